@@ -1,0 +1,18 @@
+//! What a machine gives a tool: a language, a command line, a clock, a home directory, files and a passphrase.
+//!
+//! The protocol knows nothing of this crate, and this crate nothing of the protocol.
+//! A tool begins by choosing its [`language`], parses its [`arguments`] and ends with an [`exit`] code;
+//! whatever the machine refuses on the way is a [`fault`].
+
+pub mod exit;
+pub mod fault;
+
+pub mod arguments;
+pub mod clock;
+pub mod language;
+
+pub mod file;
+pub mod home;
+pub mod passphrase;
+
+mod directory;

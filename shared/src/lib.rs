@@ -1,0 +1,44 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+// What everything is made of.
+mod cbor;
+mod cose;
+pub mod cose_key;
+mod crockford;
+pub mod malformed;
+pub mod time;
+
+// An issuer signs a credential, a wallet proves it, a QR code carries it.
+pub mod claims;
+pub mod credential;
+pub mod enrolment;
+pub mod permutation;
+pub mod presentation;
+pub mod proof;
+pub mod qr_text;
+pub mod seed;
+
+// The signed lists that a verifier holds.
+pub mod freshness;
+pub mod issuer_entry;
+pub mod manifest;
+pub mod publication;
+pub mod rollback;
+pub mod root_set;
+pub mod status_list;
+pub mod trust_list;
+
+// A verifier decides.
+pub mod clock;
+pub mod replay;
+pub mod verdict;
+pub mod verify;
+
+// Secrets at rest.
+#[cfg(feature = "sealed")]
+pub mod sealed;
