@@ -1,0 +1,9 @@
+//! Spravka test vectors, and what is needed to make and show them.
+
+pub mod card;
+pub mod cast;
+pub mod catalogue;
+pub mod door;
+pub mod raw;
+pub mod vector;
+pub mod webcam;
