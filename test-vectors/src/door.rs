@@ -18,6 +18,9 @@ use shared::verify::{self, Lists, Policy, Window};
 
 use crate::vector::Vector;
 
+/// A status list as it was found on the disk.
+pub type HeldList = Result<StatusList<Vec<u8>>, Damaged>;
+
 /// What a verifier holds and asks for.
 #[derive(Debug)]
 pub struct Door {
@@ -28,7 +31,7 @@ pub struct Door {
     /// Manifests by issuer.
     pub manifests: BTreeMap<IssuerId, Manifest>,
     /// Status lists by issuer and epoch, as found on the disk.
-    pub lists: BTreeMap<(IssuerId, Epoch), Result<StatusList<Vec<u8>>, Damaged>>,
+    pub lists: BTreeMap<(IssuerId, Epoch), HeldList>,
     /// What the venue asks for.
     pub policy: Policy,
     /// What it remembers.

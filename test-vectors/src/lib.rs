@@ -4,6 +4,7 @@ pub mod card;
 pub mod cast;
 pub mod catalogue;
 pub mod door;
+pub mod measure;
 pub mod raw;
 pub mod vector;
 pub mod webcam;

@@ -1,0 +1,127 @@
+//! Benchmarks: CPU time of things measured in turn in one run, and the table that comes of it.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use rustix::time::{ClockId, clock_gettime};
+use serde_json::{Value, json};
+
+/// CPU time that this thread has taken so far.
+#[must_use]
+pub fn cpu_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
+    let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or(0);
+    Duration::new(seconds, nanoseconds)
+}
+
+/// Median CPU time of one call of each, called in turn `rounds` times so that a slow moment of the machine
+/// hits all of them alike. The first tenth warms up and does not count.
+pub fn medians<const N: usize>(rounds: usize, mut calls: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut times: [Vec<Duration>; N] = [const { Vec::new() }; N];
+    for round in 0..rounds + rounds / 10 {
+        for (call, times) in calls.iter_mut().zip(&mut times) {
+            let start = cpu_time();
+            call();
+            let taken = cpu_time().saturating_sub(start);
+            if round >= rounds / 10 {
+                times.push(taken);
+            }
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times.get(times.len() / 2).copied().unwrap_or_default()
+    })
+}
+
+/// What one benchmark found.
+#[derive(Debug)]
+pub struct Report {
+    name: &'static str,
+    figures: Vec<Figure>,
+}
+
+#[derive(Debug)]
+struct Figure {
+    name: &'static str,
+    value: f64,
+    goal: Option<f64>,
+}
+
+impl Report {
+    /// The report of the benchmark with this name.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            figures: Vec::new(),
+        }
+    }
+
+    /// A figure without a goal.
+    pub fn figure(&mut self, name: &'static str, value: f64) -> &mut Self {
+        self.figures.push(Figure {
+            name,
+            value,
+            goal: None,
+        });
+        self
+    }
+
+    /// A figure that should be at most `goal`.
+    pub fn figure_at_most(&mut self, name: &'static str, value: f64, goal: f64) -> &mut Self {
+        self.figures.push(Figure {
+            name,
+            value,
+            goal: Some(goal),
+        });
+        self
+    }
+
+    /// Writes `target/bench/NAME.json` and `NAME.md`, and prints the table.
+    pub fn write(&self) -> Result<()> {
+        let folder = folder();
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("creating {}", folder.display()))?;
+        let json = serde_json::to_string_pretty(&self.json())?;
+        for (extension, content) in [("json", json), ("md", self.table())] {
+            let path = folder.join(self.name).with_extension(extension);
+            std::fs::write(&path, content)
+                .with_context(|| format!("writing {}", path.display()))?;
+        }
+        print!("{}", self.table());
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        self.figures
+            .iter()
+            .map(|figure| (figure.name.to_owned(), json!(figure.value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    }
+
+    fn table(&self) -> String {
+        let mut table = format!("| {} | measured | goal |\n|---|---|---|\n", self.name);
+        for figure in &self.figures {
+            let goal = figure
+                .goal
+                .map_or_else(String::new, |goal| format!("≤ {goal}"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(table, "| {} | {:.3} | {goal} |", figure.name, figure.value);
+        }
+        table
+    }
+}
+
+/// `target/bench`, wherever cargo's target folder is.
+fn folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"),
+        PathBuf::from,
+    );
+    target.join("bench")
+}
