@@ -1,5 +1,11 @@
 //! The whole path in memory: a root and an issuer, a wallet that enrols, a door, a revocation.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
+
 use std::collections::BTreeMap;
 
 use shared::claims::Claim;
@@ -31,6 +37,9 @@ const DAYS: u8 = 31;
 fn at(seconds: u64) -> UnixTime {
     UnixTime::new(seconds).unwrap()
 }
+
+/// Status lists by epoch, with the entries that describe them.
+type Files = BTreeMap<Epoch, (Vec<u8>, ListEntry)>;
 
 struct Issuer {
     entry: IssuerEntry,
@@ -107,9 +116,9 @@ impl Issuer {
         .sign(&code.key())
     }
 
-    fn publish(&self, sequence: u64) -> (Vec<u8>, BTreeMap<Epoch, (Vec<u8>, ListEntry)>) {
+    fn publish(&self, sequence: u64) -> (Vec<u8>, Files) {
         let today = self.entry.epochs().epoch_at(at(NOON)).unwrap();
-        let files: BTreeMap<Epoch, (Vec<u8>, ListEntry)> = (0..8)
+        let files: Files = (0..8)
             .map(|ahead| {
                 let epoch = today.checked_add(ahead).unwrap();
                 let revoked = self.revoked_slots.iter();
@@ -416,14 +425,22 @@ fn reauthenticated(request: &[u8], code: &EnrolmentCode) -> Vec<u8> {
         .expand(b"spravka/1/enrolment-request", &mut key)
         .unwrap();
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
-    let tag = std::cell::RefCell::new(Vec::new());
-    let _ = parsed.verify_payload_tag(&[], |_, message| {
-        mac.update(message);
-        tag.replace(mac.finalize().into_bytes().to_vec());
-        Ok::<(), ()>(())
-    });
+    let payload = parsed.payload.as_deref().unwrap_or_default();
+    let protected = parsed
+        .protected
+        .original_data
+        .as_deref()
+        .unwrap_or_default();
+    let mut structure = vec![0x84, 0x64];
+    structure.extend_from_slice(b"MAC0");
+    for part in [protected, &[], payload] {
+        let value = coset::cbor::value::Value::Bytes(part.to_vec());
+        coset::cbor::ser::into_writer(&value, &mut structure).unwrap();
+    }
+    mac.update(&structure);
+    let tag = mac.finalize().into_bytes();
     let mut request = request.to_vec();
     let start = request.len() - 32;
-    request[start..].copy_from_slice(&tag.into_inner());
+    request[start..].copy_from_slice(&tag);
     request
 }

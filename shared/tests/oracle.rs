@@ -1,6 +1,12 @@
 //! An independent reader agrees: what the strict reader takes, `coset` takes, with the same content, and both
 //! signatures check with its `Sig_structure`.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
+
 use coset::cbor::value::Value;
 use coset::{AsCborValue as _, CoseSign, CoseSign1, Header, Label, TaggedCborSerializable as _};
 use proptest::prelude::*;

@@ -11,6 +11,14 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use qrcode::{Color, EcLevel, QrCode};
 
+mod lens;
+mod random;
+mod telephone;
+
+use lens::blurred;
+use random::Random;
+use telephone::{Screen, View};
+
 /// Pixels in a row of every shot.
 pub const WIDTH: u16 = 1280;
 /// Rows of every shot.
@@ -57,7 +65,7 @@ impl Modules {
 
     /// Modules on a side.
     #[must_use]
-    pub fn side(&self) -> usize {
+    pub const fn side(&self) -> usize {
         self.side
     }
 
@@ -300,121 +308,6 @@ pub fn write_y4m<'a>(
     Ok(())
 }
 
-/// From a point of the picture to the place on the screen, in modules from the code's middle.
-struct View {
-    middle: (f64, f64),
-    focus: f64,
-    distance: f64,
-    right: [f64; 3],
-    down: [f64; 3],
-    out: [f64; 3],
-}
-
-impl View {
-    fn new(scene: &Scene, moment: f64) -> Self {
-        let focus = 0.9 * f64::from(WIDTH);
-        let tremor = |speed: f64, reach: f64| reach * (speed * moment).sin();
-        let roll = scene.roll + tremor(0.13, 0.6);
-        let (tilt, nod) = (
-            scene.tilt + tremor(0.11, 0.8),
-            scene.nod + tremor(0.09, 0.8),
-        );
-        let turn = |axes: [f64; 3]| {
-            let axes = turned(axes, 1, tilt);
-            let axes = turned(axes, 0, nod);
-            turned(axes, 2, roll)
-        };
-        Self {
-            middle: (
-                0.5 * f64::from(WIDTH) + tremor(0.21, 3.0),
-                0.5 * f64::from(HEIGHT) + tremor(0.17, 2.0),
-            ),
-            focus,
-            distance: focus / scene.module,
-            right: turn([1.0, 0.0, 0.0]),
-            down: turn([0.0, 1.0, 0.0]),
-            out: turn([0.0, 0.0, 1.0]),
-        }
-    }
-
-    /// Where the ray through a point of the picture meets the screen's plane.
-    fn on_screen(&self, x: f64, y: f64) -> (f64, f64) {
-        let ray = [x - self.middle.0, y - self.middle.1, self.focus];
-        let centre = [0.0, 0.0, self.distance];
-        let reach = dot(centre, self.out) / dot(ray, self.out);
-        let [x, y, z] = ray.map(|length| length * reach);
-        let place = [x, y, z - self.distance];
-        (dot(place, self.right), dot(place, self.down))
-    }
-}
-
-fn dot([a, b, c]: [f64; 3], [x, y, z]: [f64; 3]) -> f64 {
-    a * x + b * y + c * z
-}
-
-/// Turns a direction about one of the three axes.
-fn turned([x, y, z]: [f64; 3], axis: u8, degrees: f64) -> [f64; 3] {
-    let (sin, cos) = degrees.to_radians().sin_cos();
-    match axis {
-        0 => [x, y * cos - z * sin, y * sin + z * cos],
-        1 => [x * cos + z * sin, y, z * cos - x * sin],
-        _ => [x * cos - y * sin, x * sin + y * cos, z],
-    }
-}
-
-/// The telephone: a code with its quiet zone on a lit page within a dark frame.
-struct Screen<'a> {
-    code: &'a Modules,
-    half: f64,
-}
-
-impl<'a> Screen<'a> {
-    const QUIET_ZONE: f64 = 4.0;
-    const WHITE: f64 = 0.9;
-    const BLACK: f64 = 0.004;
-
-    fn new(code: &'a Modules) -> Self {
-        let side = u16::try_from(code.side).unwrap_or(u16::MAX);
-        let half = 0.5 * f64::from(side);
-        Self { code, half }
-    }
-
-    /// The page's half width and half height.
-    fn page(&self) -> (f64, f64) {
-        let half = self.half + Self::QUIET_ZONE + 2.0;
-        (half, 1.6 * half)
-    }
-
-    fn is_far(&self, (x, y): (f64, f64)) -> bool {
-        let (width, height) = self.page();
-        x.abs() > width + 4.0 || y.abs() > height + 4.0
-    }
-
-    /// The light from a place; `None` beside the telephone.
-    fn light(&self, (x, y): (f64, f64)) -> Option<f64> {
-        let (width, height) = self.page();
-        if x.abs() < self.half && y.abs() < self.half {
-            let dark = self
-                .code
-                .is_dark(whole(x + self.half), whole(y + self.half));
-            return Some(if dark { Self::BLACK } else { Self::WHITE });
-        }
-        let quiet = self.half + Self::QUIET_ZONE;
-        if x.abs() < quiet && y.abs() < quiet {
-            return Some(Self::WHITE);
-        }
-        if x.abs() < width && y.abs() < height {
-            // Lines of writing above and below the code.
-            let written = y.abs() > quiet + 2.0
-                && x.abs() < 0.6 * width
-                && y.rem_euclid(4.0) < 1.5
-                && (x + y.floor()).rem_euclid(1.7) < 1.0;
-            return Some(if written { Self::BLACK } else { Self::WHITE });
-        }
-        (x.abs() < width + 2.0 && y.abs() < height + 2.0).then_some(Self::BLACK)
-    }
-}
-
 /// Fills a rectangle as far as it lies in the picture.
 fn paint(light: &mut [f64], (x, y): (usize, usize), (width, height): (usize, usize), value: f64) {
     for row in light.chunks_mut(WIDTH.into()).skip(y).take(height) {
@@ -422,49 +315,6 @@ fn paint(light: &mut [f64], (x, y): (usize, usize), (width, height): (usize, usi
             *pixel = value;
         }
     }
-}
-
-/// A Gaussian blur; the border's pixels go on beyond the border.
-fn blurred(light: &[f64], deviation: f64) -> Vec<f64> {
-    let reach = whole((3.0 * deviation).ceil());
-    let kernel = gaussian(reach, deviation);
-    let width = usize::from(WIDTH);
-    let mut rows: Vec<Vec<f64>> = light
-        .chunks(width)
-        .map(|row| {
-            let weigh = |around: &[f64]| around.iter().zip(&kernel).map(|(l, k)| l * k).sum();
-            bordered(row, reach)
-                .windows(kernel.len())
-                .map(weigh)
-                .collect()
-        })
-        .collect();
-    rows = bordered(&rows, reach);
-    rows.windows(kernel.len())
-        .flat_map(|around| {
-            let mut sum = vec![0.0; width];
-            for (row, weight) in around.iter().zip(&kernel) {
-                for (sum, light) in sum.iter_mut().zip(row) {
-                    *sum += light * weight;
-                }
-            }
-            sum
-        })
-        .collect()
-}
-
-fn gaussian(reach: usize, deviation: f64) -> Vec<f64> {
-    let reach = i32::try_from(reach).unwrap_or(i32::MAX);
-    let weight = |at: i32| (-0.5 * (f64::from(at) / deviation.max(0.01)).powi(2)).exp();
-    let sum: f64 = (-reach..=reach).map(weight).sum();
-    (-reach..=reach).map(|at| weight(at) / sum).collect()
-}
-
-/// The items with the first and the last repeated before and behind.
-fn bordered<T: Clone>(items: &[T], reach: usize) -> Vec<T> {
-    let first = items.iter().take(1).cycle().take(reach);
-    let last = items.iter().rev().take(1).cycle().take(reach);
-    first.chain(items).chain(last).cloned().collect()
 }
 
 #[expect(
@@ -481,35 +331,6 @@ fn sensed(level: f64) -> u8 {
 )]
 fn whole(length: f64) -> usize {
     length as usize
-}
-
-/// SplitMix64: small, and the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> [u8; 8] {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (mixed ^ (mixed >> 31)).to_be_bytes()
-    }
-
-    /// From 0 to just under 1.
-    fn unit(&mut self) -> f64 {
-        let [a, b, c, d, ..] = self.next();
-        f64::from(u32::from_be_bytes([a, b, c, d])) / f64::from(u32::MAX).next_up()
-    }
-
-    fn below(&mut self, limit: u16) -> usize {
-        whole(self.unit() * f64::from(limit))
-    }
-
-    /// Near enough to a normal distribution of deviation 1: the sum of eight even ones.
-    fn normal(&mut self) -> f64 {
-        let sum: u16 = self.next().into_iter().map(u16::from).sum();
-        let deviation = (8.0 * (256.0_f64.powi(2) - 1.0) / 12.0).sqrt();
-        (f64::from(sum) - 8.0 * 127.5) / deviation
-    }
 }
 
 #[cfg(test)]

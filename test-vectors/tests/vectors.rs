@@ -1,5 +1,11 @@
 //! Every vector on disk gives what it expects, and is what the generator makes.
 
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops where it fails"
+)]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
