@@ -47,7 +47,13 @@ pub fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Fault> {
 }
 
 /// Writes a file in one step: after a crash it has its old contents or the new, never a part.
+///
+/// A device or a pipe stays what it is: a file in its place would break it for everybody.
 pub fn replace(path: &Path, bytes: &[u8], access: Access) -> Result<(), Fault> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let error = io::Error::new(ErrorKind::InvalidInput, "not a regular file");
+        return Err(Fault::io(path, Doing::Write)(error));
+    }
     let temporary = written(path, access, |file| file.write_all(bytes))?;
     temporary
         .persist(path)
@@ -233,6 +239,20 @@ mod tests {
         assert!(failure.unwrap_err().to_string().contains("free some space"));
         assert_eq!(read(&path, 3).unwrap(), b"old");
         assert_eq!(names(dir.path()), ["file"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_made_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let (socket, link) = (dir.path().join("socket"), dir.path().join("link"));
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        std::os::unix::fs::symlink(&socket, &link).unwrap();
+        for path in [&socket, &link] {
+            let fault = replace(path, b"new", Access::Private).unwrap_err();
+            assert!(fault.to_string().contains("not a regular file"), "{fault}");
+        }
+        assert_eq!(names(dir.path()), ["link", "socket"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) fn is_present() -> bool {
 }
 
 pub(crate) fn show(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
-    stage.say("step-show", &[]);
+    stage.part("step-show");
     stage.run("wallet", "wallet", &["show", "adult", "--once"])?;
 
     stage.say("step-film", &[]);

@@ -27,7 +27,7 @@ impl Tally {
         let as_expected = code == expected;
         self.all += 1;
         self.expected += u32::from(as_expected);
-        stage.say(case, &[]);
+        stage.part(case);
         println!("    {text} [{code}]");
         if !as_expected {
             stage.say("unexpected", &[("expected", expected.into())]);
@@ -38,7 +38,7 @@ impl Tally {
 const ADULT: [&str; 2] = ["--want", "adult"];
 
 pub(crate) fn accepted(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
-    stage.say("step-accepted", &[]);
+    stage.part("step-accepted");
     let student = stage.code("wallets/student", &["student"])?;
     let verdict = stage.verdict(
         "verifier",
@@ -64,7 +64,7 @@ pub(crate) fn accepted(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
 }
 
 pub(crate) fn refused(stage: &Stage<'_>, scenery: &Scenery, tally: &mut Tally) -> Result<()> {
-    stage.say("step-refused", &[]);
+    stage.part("step-refused");
     let mut case = |name: &str, expected: &str, args: &[&str], text: &str| -> Result<()> {
         let verdict = stage.verdict("verifier", args, text)?;
         tally.count(stage, name, expected, &verdict);
@@ -121,7 +121,7 @@ pub(crate) fn refused(stage: &Stage<'_>, scenery: &Scenery, tally: &mut Tally) -
 }
 
 pub(crate) fn undecided(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
-    stage.say("step-undecided", &[]);
+    stage.part("step-undecided");
     let later = (now()? + 8 * DAY).to_string();
     let code = stage.code("wallet", &["adult", "--at", &later])?;
     let verdict = stage.verdict("verifier", &["--want", "adult", "--at", &later], &code)?;

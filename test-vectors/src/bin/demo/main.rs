@@ -38,9 +38,9 @@ fn play(words: &Words) -> Result<bool> {
     cases::accepted(&stage, &mut tally)?;
     cases::refused(&stage, &scenery, &mut tally)?;
     cases::undecided(&stage, &mut tally)?;
-    stage.say("leave", &[]);
+    stage.part("leave");
     if camera::is_present() {
-        stage.say("real-camera", &[]);
+        stage.part("real-camera");
     }
     println!(
         "demo: {} of {} verdicts as expected",

@@ -18,14 +18,14 @@ pub(crate) struct Scenery {
 const PEOPLE: u32 = 48;
 
 pub(crate) fn build(stage: &Stage<'_>) -> Result<Scenery> {
-    stage.say("step-root", &[]);
+    stage.part("step-root");
     stage.run(
         "issuer",
         "root",
         &["root", "init", "--keys", "3", "--threshold", "2"],
     )?;
 
-    stage.say("step-issuers", &[]);
+    stage.part("step-issuers");
     init(
         stage,
         "issuer",
@@ -64,12 +64,12 @@ pub(crate) fn build(stage: &Stage<'_>) -> Result<Scenery> {
         ],
     )?;
 
-    stage.say("step-register", &[]);
+    stage.part("step-register");
     for issuer in ["issuer", "issuer-23", "issuer-99"] {
         import(stage, issuer)?;
     }
 
-    stage.say("step-enrol", &[]);
+    stage.part("step-enrol");
     enrol_aloud(stage)?;
     enrol(stage, "issuer", "P-0002", "wallets/student")?;
     enrol(stage, "issuer", "P-0003", "wallets/revoked")?;
@@ -77,15 +77,15 @@ pub(crate) fn build(stage: &Stage<'_>) -> Result<Scenery> {
     enrol(stage, "issuer-99", "P-0001", "wallets/unknown")?;
     let dishonest = Dishonest::enrol(stage, "issuer", "P-0004")?;
 
-    stage.say("step-revoke", &[]);
+    stage.part("step-revoke");
     stage.run("issuer", "issuer", &["revoke", "P-0003"])?;
 
-    stage.say("step-publish", &[]);
+    stage.part("step-publish");
     let published = stage.text_path("published");
     stage.run("issuer", "issuer", &["publish", "--to", &published])?;
     stage.ask("issuer", "issuer-23", &["publish", "--to", &published])?;
 
-    stage.say("step-verifier", &[]);
+    stage.part("step-verifier");
     let root = stage.text_path("root/root.pub");
     stage.run("verifier", "verifier", &["trust", "add", &root])?;
     stage.run("verifier", "verifier", &["sync", &published])?;

@@ -60,6 +60,11 @@ impl<'w> Stage<'w> {
         println!("{}", self.words.say(id, args));
     }
 
+    /// Begins a new part.
+    pub(crate) fn part(&self, id: &str) {
+        println!("\n{}", self.words.say(id, &[]));
+    }
+
     /// The words of the language of the terminal.
     pub(crate) const fn words(&self) -> &Words {
         self.words

@@ -1,0 +1,137 @@
+//! `issuer enrol invite`: a one-time code for a person who is eligible.
+
+use serde_json::json;
+use shared::claims::Claim;
+use shared::enrolment::EnrolmentCode;
+use shared::time::{Epoch, UnixTime};
+
+use crate::cli;
+use crate::desk::{Desk, Done};
+use crate::eligibility::{self, Calendar, NotEligible};
+use crate::failure::{Failure, Refused, moment};
+use crate::office::Office;
+use crate::person::{Person, PersonId, write_date};
+use crate::registry::Books;
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+/// How often a locator is drawn before all of them count as taken.
+const DRAWS: usize = 1_000;
+
+/// Invites a person.
+pub fn run(desk: &mut Desk<'_>, given: &cli::Invite) -> Result<Done, Failure> {
+    let office = Office::open(desk)?;
+    let _lock = desk.lock()?;
+    let mut registry = office.registry()?;
+    let books = registry.write()?;
+    let current = office.epoch_at(desk.now)?;
+    let person = PersonId::parse(&given.person)
+        .map(|id| books.person(&id))
+        .transpose()?
+        .flatten()
+        .ok_or(Refused::NoPerson)?;
+    check(&office, &books, &person, current)?;
+
+    let yesterday = current.previous().unwrap_or(current);
+    books.forget_invitations(desk.now, yesterday)?;
+    let code = draw(desk, &books)?;
+    let expires = desk
+        .now
+        .plus(u64::from(given.valid_days).saturating_mul(DAY));
+    let replaced = books.invite(
+        person.row,
+        code.locator(),
+        &code.key(),
+        expires,
+        u32::from(given.attempts),
+    )?;
+    books.commit()?;
+    Ok(report(
+        desk,
+        office.calendar(),
+        given,
+        &code,
+        (expires, replaced),
+    ))
+}
+
+/// Whether the person is eligible and holds, now or later, something that this issuer can sign.
+fn check(
+    office: &Office,
+    books: &Books<'_>,
+    person: &Person,
+    current: Epoch,
+) -> Result<(), Failure> {
+    let today = office.calendar().first_day(current);
+    eligibility::check(person, today).map_err(|reason| refuse(reason, person))?;
+    let claims = office.entry().claims();
+    let signs_adult = claims.contains(&Claim::Adult.key());
+    let statuses = books.statuses(person.row)?;
+    let signs_status = statuses
+        .iter()
+        .any(|status| claims.contains(&status.claim) && status.valid_until >= today);
+    if signs_adult || signs_status {
+        Ok(())
+    } else {
+        Err(Refused::NothingToSign.into())
+    }
+}
+
+/// Why a person is not eligible, for the operator.
+pub(crate) fn refuse(reason: NotEligible, person: &Person) -> Refused {
+    match reason {
+        NotEligible::Citizenship => Refused::NotACitizen,
+        NotEligible::Age => Refused::TooYoung {
+            until: write_date(eligibility::comes_of_age(person.born)),
+        },
+    }
+}
+
+/// A code whose locator no other invitation has.
+fn draw(desk: &mut Desk<'_>, books: &Books<'_>) -> Result<EnrolmentCode, Failure> {
+    for _ in 0..DRAWS {
+        let code = EnrolmentCode::from_random(*desk.secret()?);
+        if books.invitation(code.locator())?.is_none() {
+            return Ok(code);
+        }
+    }
+    Err(Refused::NoLocator.into())
+}
+
+fn report(
+    desk: &Desk<'_>,
+    calendar: Calendar,
+    given: &cli::Invite,
+    code: &EnrolmentCode,
+    (expires, replaced): (UnixTime, usize),
+) -> Done {
+    let revealed = code.reveal();
+    let local = calendar.local(expires);
+    let until = format!(
+        "{} {:02}:{:02} (UTC{})",
+        write_date(local.date()),
+        local.hour(),
+        local.minute(),
+        local.offset()
+    );
+    let text = desk.say(
+        "invite-done",
+        &[
+            ("code", revealed.as_str().into()),
+            ("until", until.into()),
+            ("attempts", given.attempts.into()),
+            ("replaced", replaced.into()),
+        ],
+    );
+    Done {
+        text,
+        json: json!({
+            "person": given.person,
+            "code": revealed.as_str(),
+            "locator": code.locator().to_string(),
+            "expires_at": moment(expires),
+            "attempts": given.attempts,
+            "replaced": replaced,
+        }),
+    }
+}

@@ -1,0 +1,61 @@
+//! A challenge: eight characters that only a visitor who is here now can have answered.
+
+use host::exit::Exit;
+use serde_json::json;
+use shared::proof::Challenge;
+use shared::replay::CHALLENGE_STEPS;
+use shared::time::{TimeStep, UnixTime};
+
+use crate::memory::MemoryFile;
+use crate::session::Session;
+use crate::trouble::Trouble;
+
+/// A challenge that this verifier takes an answer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenChallenge {
+    /// What the visitor types in.
+    pub challenge: Challenge,
+    /// From when on no answer is taken.
+    pub until: UnixTime,
+}
+
+/// Opens a challenge and shows it.
+pub fn run(session: &Session) -> Result<Exit, Trouble> {
+    let memory = MemoryFile::open(session)?;
+    OpenChallenge::new(session, &memory)?.show(session)?;
+    Ok(Exit::Accepted)
+}
+
+impl OpenChallenge {
+    /// Makes a random challenge and remembers it.
+    pub fn new(session: &Session, memory: &MemoryFile) -> Result<Self, Trouble> {
+        let challenge = Challenge::new(session.random()?);
+        let now = session.now();
+        let ((), kept) = memory.with(session, |memory| memory.open_challenge(challenge, now))?;
+        kept?;
+        let lifetime = CHALLENGE_STEPS * TimeStep::SECONDS;
+        Ok(Self {
+            challenge,
+            until: TimeStep::at(now).start().plus(lifetime),
+        })
+    }
+
+    /// Shows it to staff and visitor.
+    pub fn show(&self, session: &Session) -> Result<(), Trouble> {
+        let seconds = self.until.since(session.now());
+        if session.json {
+            return session.json(&json!({
+                "challenge": self.challenge.to_string(),
+                "seconds": seconds,
+                "until": self.until.seconds(),
+            }));
+        }
+        session.say(
+            "challenge",
+            &[
+                ("challenge", self.challenge.to_string().into()),
+                ("seconds", seconds.into()),
+            ],
+        )
+    }
+}

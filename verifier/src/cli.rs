@@ -1,0 +1,198 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _, ValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand};
+use host::arguments::Common;
+use shared::claims::Claim;
+use shared::verify::Window;
+
+/// `verifier`, its options and its command.
+#[derive(Clone, Debug, Parser)]
+#[command(
+    name = "verifier",
+    version,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+pub struct Cli {
+    /// The options of every tool.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What the verifier can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// The root key that is trusted.
+    #[command(subcommand, arg_required_else_help = true)]
+    Trust(Trust),
+    /// Take newly published lists.
+    Sync {
+        /// The published folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Decide about one code.
+    Check(Check),
+    /// Decide about every code that a camera sees.
+    Scan(Scan),
+    /// Make a challenge for a visitor to answer.
+    Challenge,
+    /// Say what data is held and whether it decides.
+    Status,
+}
+
+/// What can be done about the root key.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Trust {
+    /// Trust a root key.
+    Add {
+        /// Its file, or its text.
+        #[arg(value_name = "ROOTKEY")]
+        root: String,
+        /// In place of the one that is trusted now.
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Show the root key that is trusted.
+    Show,
+}
+
+/// What the venue asks of a code.
+#[derive(Clone, Debug, Args)]
+pub struct Asked {
+    /// The statuses that count.
+    #[arg(
+        long,
+        value_name = "CLAIM",
+        required = true,
+        value_delimiter = ',',
+        value_parser = claim_parser()
+    )]
+    pub want: Vec<Claim>,
+    /// This venue's code.
+    #[arg(long, value_name = "VENUE")]
+    pub venue: Option<String>,
+    /// Only codes made for this venue.
+    #[arg(long, requires = "venue")]
+    pub require_venue: bool,
+    /// Only codes that answer a challenge.
+    #[arg(long)]
+    pub require_challenge: bool,
+    /// Steps that a code may be old.
+    #[arg(
+        long,
+        value_name = "STEPS",
+        default_value = "1",
+        value_parser = window_parser()
+    )]
+    pub window: Window,
+    /// The oldest data that decides.
+    #[arg(long, value_name = "HOURS")]
+    pub max_age: Option<String>,
+}
+
+/// One code.
+#[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("code").required(true))]
+pub struct Check {
+    /// What is asked of it.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// A picture of it.
+    #[arg(long, value_name = "FILE", group = "code")]
+    pub image: Option<PathBuf>,
+    /// Its text.
+    #[arg(long, value_name = "TEXT", group = "code")]
+    pub text: Option<String>,
+}
+
+/// One code after another.
+#[derive(Clone, Debug, Args)]
+pub struct Scan {
+    /// What is asked of them.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Which camera.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "video")]
+    pub camera: Option<String>,
+    /// A video or pictures in place of a camera.
+    #[arg(long, value_name = "FILE")]
+    pub video: Option<PathBuf>,
+    /// Only one decision.
+    #[arg(long)]
+    pub once: bool,
+    /// Show challenges and take only answers to them.
+    #[arg(long)]
+    pub challenge: bool,
+}
+
+fn claim_parser() -> ValueParser {
+    PossibleValuesParser::new(Claim::all().map(Claim::slug))
+        .try_map(|slug| Claim::from_slug(&slug).ok_or("unknown claim"))
+        .into()
+}
+
+fn window_parser() -> ValueParser {
+    PossibleValuesParser::new(["0", "1", "2"])
+        .try_map(|steps| {
+            let steps = steps.parse().ok();
+            steps.and_then(Window::new).ok_or("0, 1 or 2")
+        })
+        .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use host::arguments::missing_help;
+    use host::language::Language;
+
+    use super::*;
+    use crate::report;
+
+    fn parse(line: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(line.split_whitespace())
+    }
+
+    #[test]
+    fn everything_has_its_help_in_both_languages() {
+        let words = report::words(Language::Russian);
+        assert_eq!(missing_help(&Cli::command(), &words), [""; 0]);
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn claims_come_in_lists_or_one_by_one() {
+        for line in [
+            "verifier check --want adult,student --text x",
+            "verifier check --want adult --want student --text x",
+        ] {
+            let Command::Check(check) = parse(line).unwrap().command else {
+                panic!("{line}")
+            };
+            assert_eq!(check.asked.want, [Claim::Adult, Claim::Student]);
+            assert_eq!(check.asked.window, Window::USUAL);
+        }
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        for line in [
+            "verifier check --text x",
+            "verifier check --want adult",
+            "verifier check --want adult --text x --image y",
+            "verifier check --want veteran --text x",
+            "verifier check --want adult --text x --window 3",
+            "verifier check --want adult --text x --require-venue",
+            "verifier scan --want adult --camera 0 --video x",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

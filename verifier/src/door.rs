@@ -1,0 +1,125 @@
+//! The door: one text after another becomes a verdict, with the lists and the memory of this verifier.
+
+use shared::proof::VenueCode;
+use shared::time::UnixTime;
+use shared::verdict::Verdict;
+use shared::verify::{self, Policy};
+
+use crate::cli::Asked;
+use crate::lists::HeldLists;
+use crate::memory::MemoryFile;
+use crate::report::Decision;
+use crate::session::{self, Session};
+use crate::store::Store;
+use crate::trouble::Trouble;
+
+/// A place where codes are shown.
+#[derive(Debug)]
+pub struct Door<'s> {
+    session: &'s Session,
+    policy: Policy,
+    store: Store,
+    memory: MemoryFile,
+    held: Option<Held>,
+}
+
+/// The lists, and the state that named them.
+#[derive(Debug)]
+struct Held {
+    state: Vec<u8>,
+    lists: HeldLists,
+}
+
+impl<'s> Door<'s> {
+    /// A door with this policy.
+    pub fn open(session: &'s Session, policy: Policy) -> Result<Self, Trouble> {
+        Ok(Self {
+            session,
+            policy,
+            store: Store::new(session.home.clone()),
+            memory: MemoryFile::open(session)?,
+            held: None,
+        })
+    }
+
+    /// What is asked here.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The memory.
+    #[must_use]
+    pub const fn memory(&self) -> &MemoryFile {
+        &self.memory
+    }
+
+    /// Decides about the text of a code. A "yes" is in the memory before anybody sees it.
+    pub fn decide(&mut self, text: &str) -> Result<Decision, Trouble> {
+        let now = self.session.now();
+        let held = refreshed(&self.store, &mut self.held)?;
+        let policy = &self.policy;
+        let (verdict, kept) = self.memory.with(self.session, |memory| {
+            verify::check(text, &held.lists, policy, memory, now)
+        })?;
+        match (&verdict, kept) {
+            (Verdict::Accept(_), Err(fault)) => return Err(fault.into()),
+            (_, Err(fault)) => session::note(&fault.say(&self.session.words)),
+            (_, Ok(())) => {}
+        }
+        Ok(self.decision(Some(verdict), now))
+    }
+
+    /// A picture without a code.
+    #[must_use]
+    pub fn no_code(&self) -> Decision {
+        self.decision(None, self.session.now())
+    }
+
+    fn decision(&self, verdict: Option<Verdict>, now: UnixTime) -> Decision {
+        Decision {
+            verdict,
+            now,
+            wanted: self.policy.wanted.clone(),
+            is_rehearsal: self.session.clock.is_rehearsal(),
+        }
+    }
+}
+
+/// The lists that are held now: a synchronisation may have brought others since the last time.
+fn refreshed<'h>(store: &Store, held: &'h mut Option<Held>) -> Result<&'h Held, Trouble> {
+    let state = store.state_bytes()?;
+    let usable = held.take().filter(|held| held.state == state);
+    let usable = match usable {
+        Some(held) => held,
+        None => Held {
+            lists: HeldLists::load(store, &store.decode(&state)?),
+            state,
+        },
+    };
+    Ok(held.insert(usable))
+}
+
+/// What these options ask of a code.
+pub fn policy(asked: &Asked) -> Result<Policy, Trouble> {
+    let venue = asked.venue.as_deref().map(|given| {
+        VenueCode::new(given).ok_or_else(|| Trouble::NotAVenue {
+            given: given.to_owned(),
+        })
+    });
+    let max_age = asked.max_age.as_deref().map(|given| {
+        let hours = given.parse::<u64>().ok();
+        let seconds = hours.and_then(|hours| hours.checked_mul(3_600));
+        seconds.ok_or_else(|| Trouble::NotHours {
+            given: given.to_owned(),
+        })
+    });
+    Ok(Policy {
+        window: asked.window,
+        venue: venue.transpose()?,
+        require_venue: asked.require_venue,
+        require_challenge: asked.require_challenge,
+        max_age_seconds: max_age.transpose()?,
+        ..Policy::wanting(asked.want.clone())
+    })
+}

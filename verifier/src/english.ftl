@@ -1,0 +1,266 @@
+# The command line
+
+help = Checks Spravka QR codes at the door: yes, no, or could not check. Works without a network
+help-trust = The root key that this venue trusts
+help-trust-add = Trust a root key: compare the fingerprint with the published one
+help-trust-add--root = The root key's file (root.pub), or its text
+help-trust-add--replace = In place of the key before; its lists are forgotten. With the same key: start over
+help-trust-show = Show the root key's fingerprint
+help-sync = Take new lists from a published folder (USB stick, share, download)
+help-sync--folder = The folder with the published files
+help-check = Check one code, from a picture or its text
+help-check--image = A picture of the code: PNG, JPEG or PGM
+help-check--text = The code's text; “-” reads one line from the standard input
+help-scan = Check codes before the camera, one after another; Ctrl-C ends
+help-scan--camera = The camera's number (usually 0)
+help-scan--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
+help-scan--once = End after the first decision
+help-scan--challenge = Show a challenge and take only answers to it; a new one after each
+help-challenge = Make a challenge: the visitor types it into the phone, and the code answers it
+help-status = Show which lists are held, how old they are, and whether codes can be checked now
+help--want = Statuses that are let in: any of them will do; with commas or several times
+help--venue = This venue's code: 1 to 8 characters A-Z and 0-9
+help--require_venue = Take only codes made for this venue
+help--require_challenge = Take only answers to a challenge (verifier challenge)
+help--window = By how many steps of 30 seconds a code may differ from the clock
+help--max_age = Do not decide by data older than this many hours
+
+value-claim = CLAIM
+value-venue = VENUE
+value-steps = STEPS
+value-hours = HOURS
+value-text = TEXT
+value-number = NUMBER
+value-rootkey = ROOTKEY
+
+exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4 could not run (no camera, no disk space, home in use)
+exit-codes-check = { exit-codes }
+exit-codes-scan = { exit-codes }
+exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run
+exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
+
+# The verdict: headline, why, what to do
+
+verdict-accept = YES · { $claim }
+verdict-reject = NO
+verdict-cannot-tell = COULD NOT CHECK
+verdict-aged = The lists were signed { $age } ago, it is time for new ones: verifier sync.
+verdict-rehearsal = A rehearsal: the time was set by hand, nobody may be admitted on this.
+
+why-accept = The status is valid, the code is fresh.
+do-accept = You can let them in.
+
+why-no-code = No QR code was found in the picture.
+do-no-code = Show the whole code, straight and without glare.
+
+why-malformed = The code is damaged (at { $at }).
+do-malformed = Ask to show the code in the app again. If it happens again, do not admit.
+why-unknown-issuer = The code was issued by somebody who is not in the trust list.
+do-unknown-issuer = Do not admit on this code.
+why-unknown-key = The code is signed with a key that its issuer does not have.
+do-unknown-key = Do not admit on this code.
+why-not-an-epoch = The code's period of validity is wrong.
+do-not-an-epoch = Do not admit on this code.
+why-key-not-for-epoch = The code is signed with a key of another time.
+do-key-not-for-epoch = Do not admit on this code.
+why-claim-not-granted = The issuer has no right to confirm the status “{ $claim }”.
+do-claim-not-granted = Do not admit on this code.
+why-bad-issuer-signature = The issuer's signature is wrong: the code is forged or damaged.
+do-bad-issuer-signature = Do not admit on this code.
+why-bad-device-key = The phone's key in the code is wrong: the code is forged or damaged.
+do-bad-device-key = Do not admit on this code.
+why-bad-device-signature = The phone's signature is wrong: the code is forged or damaged.
+do-bad-device-signature = Do not admit on this code.
+why-claim-not-wanted = The status shown is “{ $claim }”, asked for is: { $wanted }.
+do-claim-not-wanted = Ask to choose the right status in the app.
+why-claim-is-false = The code says: not “{ $claim }”.
+do-claim-is-false = Do not admit on this code.
+why-other-venue = The code was made for another venue ({ $venue }).
+do-other-venue = Ask to choose this venue in the app.
+why-not-for-this-venue = The code was made for any venue, and here it must be for this one.
+do-not-for-this-venue = Ask to choose this venue in the app.
+why-challenge-not-asked = The code answers the challenge { $challenge }, which was not asked here, or too long ago.
+do-challenge-not-asked = Show the visitor a new challenge.
+why-no-challenge = The code answers no challenge, and here it must.
+do-no-challenge = Ask to type the challenge shown into the app.
+why-not-yet-valid = The certificate is not valid yet: it will be in { $left }.
+do-not-yet-valid = Check the date on the phone and on this computer.
+why-expired = The certificate expired { $ago } ago.
+do-expired = Ask to renew it in the app. Check the date on the phone and on this computer.
+why-stale = The code is out of date: it was shown { $ago } ago. It may be a screenshot.
+do-stale = Ask to show the code in the app itself. If that does not help, check the clocks of the phone and of this computer.
+why-from-the-future = The code is from the future: { $ahead } ahead of this computer's clock.
+do-from-the-future = Check the clocks of the phone and of this computer.
+why-index-out-of-range = Nobody has issued such a certificate.
+do-index-out-of-range = Do not admit on this code.
+why-revoked = The certificate is revoked.
+do-revoked = Do not admit. Whoever issued it can help the visitor.
+why-replayed = This code was accepted a moment ago.
+do-replayed = Each person shows a code on their own phone. A new code appears within 30 seconds.
+
+why-not-ours = This is a QR code of something else, not of Spravka.
+do-not-ours = Ask to open the code in the Spravka app.
+why-other-version = The code is of a new version ({ $version }) that this program does not know.
+do-other-version = Update this program. Decide by documents.
+why-no-trust-list = There is no trust list here.
+do-no-trust-list = Add the root key (verifier trust add) and take the lists (verifier sync).
+why-trust-list-expired = The trust list expired { $ago } ago.
+do-trust-list-expired = Take new lists (verifier sync) and check the date on this computer. Decide by documents.
+why-clock-behind = This computer's clock is behind by { $behind } or more: something was signed at a later time.
+do-clock-behind = Set the right time on this computer.
+why-trust-list-overdue = The trust list does not know this code, but the list itself is due for renewal.
+do-trust-list-overdue = Take new lists (verifier sync). Decide by documents.
+why-clock-wrong = This computer's clock is { $way ->
+        [behind] behind
+       *[ahead] ahead
+    } by about { $off }.
+do-clock-wrong = Set the right time on this computer and ask to show the code again.
+why-no-manifest = There are no lists here of the code's issuer.
+do-no-manifest = Take new lists (verifier sync). Decide by documents.
+why-manifest-expired = The lists of the code's issuer expired { $ago } ago.
+do-manifest-expired = Take new lists (verifier sync) and check the date on this computer. Decide by documents.
+why-data-too-old = The lists were signed { $age } ago, and here they may be { $allowed } old.
+do-data-too-old = Take new lists (verifier sync). Decide by documents.
+why-no-list-for-epoch = There is no revocation list for the day of this code.
+do-no-list-for-epoch = Take new lists (verifier sync). Decide by documents.
+why-list-missing = The revocation list for the day of this code is not on the disk.
+do-list-missing = Take the lists again (verifier sync). Decide by documents.
+why-list-damaged = The revocation list for the day of this code is damaged.
+do-list-damaged = Take the lists again (verifier sync). Decide by documents.
+
+claim-unknown = unknown status { $number }
+claim-or = or
+
+duration-seconds = { $n } { $n ->
+        [one] second
+       *[other] seconds
+    }
+duration-minutes = { $n } { $n ->
+        [one] minute
+       *[other] minutes
+    }
+duration-hours = { $n } { $n ->
+        [one] hour
+       *[other] hours
+    }
+duration-days = { $n } { $n ->
+        [one] day
+       *[other] days
+    }
+
+# The root key
+
+trust-added = The root key is trusted now.
+trust-already = This root key is trusted already.
+trust-replaced = The root key is replaced, the lists before are forgotten. Take new ones: verifier sync.
+trust-fingerprint = Fingerprint: { $fingerprint } ({ $threshold } of { $keys } must sign)
+trust-in-force = In force now are the keys that those have named: { $fingerprint } ({ $threshold } of { $keys } must sign)
+trust-compare = Compare the fingerprint with the published one. If a single character differs, do not use this key.
+
+# New lists
+
+sync-problem = { $file }: { $flaw }
+sync-alarm = ALARM! { $problem }
+sync-trust-list = Taken: trust list no. { $sequence }.
+sync-roots = The root keys have changed, signed by those before: { $fingerprint }
+sync-manifest = Taken: lists of { $issuer } no. { $sequence }, { $lists } { $lists ->
+        [one] day
+       *[other] days
+    }.
+sync-gone = The issuer { $issuer } is no longer in the trust list.
+sync-nothing-new = Nothing new.
+
+flaw-missing = there is no such file
+flaw-too-large = larger than { $limit } bytes: it is not the right file
+flaw-not-a-pointer = one number must be in it: it is not the right file
+flaw-malformed = { $kind ->
+        [truncated] breaks off at byte { $at }: copy it again
+        [trailing] has more data after byte { $at }: copy it again
+       *[other] damaged, or not the right file (byte { $at })
+    }
+flaw-other-number = the number inside is { $says }, in its name { $named }: files are mixed up
+flaw-other-issuer = it is a file of the issuer { $says }: files are mixed up
+flaw-not-by-roots = { $kind ->
+        [too-few] { $signed } trusted root keys have signed, { $threshold } must: it is a foreign list, or the folder is incomplete
+       *[bad] the signature of root key { $kid } is wrong
+    }
+flaw-bad-signature = not signed with this issuer's key
+flaw-damaged = { $kind ->
+        [size] has { $got } bytes in place of { $want }: copy it again
+       *[other] its content is not what was signed: copy it again
+    }
+flaw-older = no. { $offered } is here, no. { $held } is held already: the folder is old, what is held is kept
+flaw-fork = two different files are signed as number { $sequence }. The one before stays in use; both are kept ({ $kept }). Tell those who give you the lists
+flaw-far-ahead = taken, but its time is { $ahead } ahead of this computer's clock: check the computer's date
+
+# What is held
+
+status-alarm = ALARM! Different files were signed under one number, they are kept in { $place }. Tell those who give you the lists; then remove that folder.
+status-root = Root key: { $fingerprint }
+status-no-root = There is no root key. Add it: verifier trust add.
+status-trust-list = Trust list no. { $sequence }: signed { $age } ago{ $freshness ->
+        [fresh] {""}
+        [aged] , due for renewal
+       *[expired] , expired
+    }
+status-trust-list-damaged = The trust list's file is damaged or gone. Take the lists again: verifier sync.
+status-issuer = { $name } no. { $sequence }: signed { $age } ago{ $freshness ->
+        [fresh] {""}
+        [aged] , due for renewal
+       *[expired] , expired
+    }; lists for { $lists } { $lists ->
+        [one] day
+       *[other] days
+    }
+status-issuer-nothing = { $name }: no lists
+status-no-camera = No camera was found.
+status-camera = Camera { $camera }
+status-decides = Codes can be checked. The data will do for { $left }.
+status-decides-not = Codes cannot be checked. { $why }
+status-no-issuers = The trust list has no issuers.
+
+# At the door
+
+challenge = Challenge: { $challenge } - answers are taken for { $seconds } more { $seconds ->
+        [one] second
+       *[other] seconds
+    }
+scan-camera = Camera: { $camera }. Ctrl-C ends.
+
+# What did not work
+
+trouble-state-damaged = { $path } is damaged: remove it, or start over: verifier trust add ROOTKEY --replace, then verifier sync
+trouble-no-root = there is no root key: first verifier trust add ROOTKEY
+trouble-root-form = not a root key: it must be a text of the form spravka-root-1:NUMBER:KEY… or a file with one
+trouble-root-key = key { $place } is no Ed25519 key: get the root key's file again
+trouble-root-keys = a root key has 1 to 16 different keys: get its file again
+trouble-root-threshold = { $threshold } signatures are needed, and there are { $keys } keys: get the root key's file again
+trouble-other-root = the root key { $held } is trusted already, this one is { $given }: if it shall replace it, repeat with --replace; the lists before will be forgotten
+trouble-not-a-folder = { $path } is not a folder: name the folder with the published files
+trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
+trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
+trouble-not-a-camera = “{ $given }” is not a camera's number: give 0, 1, 2…
+trouble-no-random = the system gives no random numbers: { $why }
+trouble-input = cannot read the standard input: { $why }
+trouble-output = cannot write the answer: { $why }
+
+camera-missing = there is no camera { $index }: plug it in or choose another one (--camera)
+camera-busy = camera { $index } is in use by another program: close that program
+camera-denied = camera { $index } may not be used: allow access to the camera (on Linux: the group video)
+camera-no-format = camera { $index } offers no format that can be read (YUYV, NV12, MJPEG, RGB): { $why }
+camera-refused = camera { $index } does not start: { $why }
+camera-lost = camera { $index } was lost: check its cable and plug it in again ({ $why })
+camera-stalled = camera { $index } has sent no frame for { $seconds } s: check its cable or plug it in again
+camera-garbled = the frames of camera { $index } cannot be read: { $why }
+video-file = { $path }: { $flaw }
+video-frame = { $path }: frame { $number }: { $flaw }
+
+flaw-unreadable = cannot be read: { $why }
+flaw-not-a-file = it is neither a file nor a folder
+flaw-unknown-format = it is neither PNG, JPEG, PGM (P5), Y4M nor Motion JPEG
+flaw-empty = there is no picture in it
+flaw-too-many = it has more than { $limit } pictures
+flaw-header = its header does not fit: { $why }
+flaw-truncated = it breaks off
+flaw-frame = the frame does not fit: { $why }
+flaw-undecodable = cannot be decoded: { $why }

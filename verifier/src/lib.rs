@@ -1,0 +1,39 @@
+//! The venue's side of Spravka: a QR code at the door becomes a verdict.
+//!
+//! From light to text: a [`source`] gives [`frame`]s, the [`reader`]s find the code in them.
+//! From text to verdict: the [`door`] decides with the [`lists`] that [`sync`] has brought, and [`report`] says it.
+
+pub mod frame;
+pub mod source;
+
+pub mod camera;
+pub mod picture;
+pub mod video;
+
+pub mod reader;
+
+pub mod state;
+pub mod store;
+
+pub mod lists;
+pub mod memory;
+
+pub mod door;
+pub mod report;
+
+pub mod cli;
+pub mod session;
+pub mod trouble;
+
+pub mod challenge;
+pub mod check;
+pub mod in_view;
+pub mod scan;
+pub mod status;
+pub mod sync;
+pub mod trust;
+
+mod guard;
+mod jpeg;
+mod luma;
+mod stretch;

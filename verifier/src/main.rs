@@ -1,0 +1,60 @@
+//! The verifier's command line. The clock, the randomness and the environment are taken here and handed down.
+
+use std::env;
+use std::ffi::OsString;
+use std::time::Instant;
+
+use host::arguments::{self, parse};
+use host::exit::Exit;
+use host::language::{Language, Words};
+use verifier::cli::{Cli, Command, Trust};
+use verifier::session::{self, Session, wants_colour};
+use verifier::trouble::Trouble;
+use verifier::{challenge, check, report, scan, status, sync, trust};
+
+fn main() -> Exit {
+    let given: Vec<OsString> = env::args_os().collect();
+    let variable = |name: &str| env::var(name).ok();
+    let language = Language::detect(arguments::language(given.iter().cloned()), variable);
+    let words = report::words(language);
+    let cli: Cli = match parse(&words, given) {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    let home = match cli.common.home("verifier") {
+        Ok(home) => home,
+        Err(fault) => {
+            complain(&fault.say(&words), &words);
+            return Exit::CouldNotRun;
+        }
+    };
+    let session = Session {
+        words,
+        home,
+        clock: cli.common.clock(),
+        random: |bytes| getrandom::fill(bytes).map_err(|why| why.to_string()),
+        instant: Instant::now,
+        json: cli.common.json,
+        colour: wants_colour(variable("NO_COLOR").as_deref()),
+    };
+    run(&session, &cli.command).unwrap_or_else(|trouble| {
+        complain(&trouble.say(&session.words), &session.words);
+        trouble.exit()
+    })
+}
+
+fn complain(trouble: &str, words: &Words) {
+    session::note(&format!("{}: {trouble}", words.say("wrong-heading", &[])));
+}
+
+fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
+    match command {
+        Command::Trust(Trust::Add { root, replace }) => trust::add(session, root, *replace),
+        Command::Trust(Trust::Show) => trust::show(session),
+        Command::Sync { folder } => sync::run(session, folder),
+        Command::Check(check) => check::run(session, check),
+        Command::Scan(scan) => scan::run(session, scan),
+        Command::Challenge => challenge::run(session),
+        Command::Status => status::run(session),
+    }
+}

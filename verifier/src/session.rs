@@ -1,0 +1,110 @@
+//! What every command is given: a home, a clock, randomness, and somebody to talk to.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Instant;
+
+use host::clock::Clock;
+use host::home::Home;
+use host::language::{FluentValue, Words};
+use serde_json::Value;
+use shared::time::UnixTime;
+
+use crate::trouble::Trouble;
+
+/// Fills bytes with randomness, or says why not.
+pub type Random = fn(&mut [u8]) -> Result<(), String>;
+
+/// One run of the tool. Clock and randomness come from `main` alone.
+#[derive(Debug)]
+pub struct Session {
+    /// What can be said, in the person's language.
+    pub words: Words,
+    /// Where the verifier keeps its data.
+    pub home: Home,
+    /// The time.
+    pub clock: Clock,
+    /// The system's random numbers.
+    pub random: Random,
+    /// A clock that never goes back, for waiting.
+    pub instant: fn() -> Instant,
+    /// Whether a program reads the output.
+    pub json: bool,
+    /// Whether colours are welcome.
+    pub colour: bool,
+}
+
+impl Session {
+    /// The moment.
+    #[must_use]
+    pub fn now(&self) -> UnixTime {
+        UnixTime::new(self.clock.now_unix()).unwrap_or(UnixTime::MAX)
+    }
+
+    /// Random bytes.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], Trouble> {
+        let mut bytes = [0; N];
+        (self.random)(&mut bytes).map_err(|why| Trouble::NoRandom { why })?;
+        Ok(bytes)
+    }
+
+    /// Prints one text for people.
+    pub fn line(&self, text: &str) -> Result<(), Trouble> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}")
+            .and_then(|()| out.flush())
+            .map_err(Trouble::Output)
+    }
+
+    /// Prints one message for people.
+    pub fn say(&self, id: &str, args: &[(&str, FluentValue<'_>)]) -> Result<(), Trouble> {
+        self.line(&self.words.say(id, args))
+    }
+
+    /// The text in a colour, where colours are welcome. The text must say it all without.
+    #[must_use]
+    pub fn painted(&self, text: &str, paint: Paint) -> String {
+        let Some(code) = self.colour.then(|| paint.code()) else {
+            return text.to_owned();
+        };
+        format!("\u{1b}[{code}m {text} \u{1b}[0m")
+    }
+
+    /// Prints one line for programs.
+    pub fn json(&self, value: &Value) -> Result<(), Trouble> {
+        self.line(&value.to_string())
+    }
+}
+
+/// A colour for a text of weight: bold, on a coloured ground.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// A yes.
+    Green,
+    /// A no, or an alarm.
+    Red,
+    /// Neither.
+    Amber,
+}
+
+impl Paint {
+    /// The parameters of "select graphic rendition" (ECMA-48 §8.3.117).
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Green => "1;97;42",
+            Self::Red => "1;97;41",
+            Self::Amber => "1;30;43",
+        }
+    }
+}
+
+/// Whether the standard output is a terminal on which colours are welcome (no-color.org).
+#[must_use]
+pub fn wants_colour(no_color: Option<&str>) -> bool {
+    io::stdout().is_terminal() && no_color.is_none_or(str::is_empty)
+}
+
+/// Tells people something beside the output.
+pub fn note(text: &str) {
+    // Nobody is left to be told when the terminal is gone.
+    drop(writeln!(io::stderr(), "{text}"));
+}

@@ -1,0 +1,210 @@
+//! What keeps a command from doing its work, in words.
+
+use std::io;
+use std::path::PathBuf;
+
+use host::exit::Exit;
+use host::fault::Fault;
+use host::language::{FluentValue, Words};
+use shared::root_set::NotARootSet;
+
+use crate::source::{Flaw, SourceFault};
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The machine refused something.
+    Machine(Fault),
+    /// There are no frames.
+    Source(SourceFault),
+    /// The file that says what is held cannot be read.
+    StateDamaged {
+        /// That file.
+        path: PathBuf,
+    },
+    /// No root key is trusted yet.
+    NoRoot,
+    /// Neither a file nor the text of a root key.
+    NotARoot(NotARootSet),
+    /// Another root key is trusted.
+    OtherRoot {
+        /// The fingerprint of the one that is trusted.
+        held: String,
+        /// The fingerprint of the one that was given.
+        given: String,
+    },
+    /// The published folder is no folder.
+    NotAFolder {
+        /// The path that was given.
+        path: PathBuf,
+    },
+    /// A text that is no venue's code.
+    NotAVenue {
+        /// The text.
+        given: String,
+    },
+    /// A text that is no number of hours.
+    NotHours {
+        /// The text.
+        given: String,
+    },
+    /// A text that is no camera's number.
+    NotACamera {
+        /// The text.
+        given: String,
+    },
+    /// The system gives no random numbers.
+    NoRandom {
+        /// What the system said.
+        why: String,
+    },
+    /// The standard input cannot be read.
+    Input(io::Error),
+    /// Nobody takes the output.
+    Output(io::Error),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Self::Machine(fault)
+    }
+}
+
+impl From<SourceFault> for Trouble {
+    fn from(fault: SourceFault) -> Self {
+        Self::Source(fault)
+    }
+}
+
+impl Trouble {
+    /// How the tool ends.
+    #[must_use]
+    pub const fn exit(&self) -> Exit {
+        match self {
+            Self::NotARoot(_)
+            | Self::NotAVenue { .. }
+            | Self::NotHours { .. }
+            | Self::NotACamera { .. } => Exit::Usage,
+            Self::OtherRoot { .. } => Exit::Refused,
+            Self::Machine(_)
+            | Self::Source(_)
+            | Self::StateDamaged { .. }
+            | Self::NoRoot
+            | Self::NotAFolder { .. }
+            | Self::NoRandom { .. }
+            | Self::Input(_)
+            | Self::Output(_) => Exit::CouldNotRun,
+        }
+    }
+
+    /// The sentence for people, with what can be done about it.
+    #[must_use]
+    pub fn say(&self, words: &Words) -> String {
+        let given = |id: &str, given: &str| words.say(id, &[("given", text(given))]);
+        let path = |id: &str, path: &PathBuf| words.say(id, &[("path", shown(path))]);
+        match self {
+            Self::Machine(fault) => fault.say(words),
+            Self::Source(fault) => source_words(fault, words),
+            Self::StateDamaged { path: file } => path("trouble-state-damaged", file),
+            Self::NoRoot => words.say("trouble-no-root", &[]),
+            Self::NotARoot(flaw) => root_words(*flaw, words),
+            Self::OtherRoot { held, given } => words.say(
+                "trouble-other-root",
+                &[("held", text(held)), ("given", text(given))],
+            ),
+            Self::NotAFolder { path: folder } => path("trouble-not-a-folder", folder),
+            Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
+            Self::NotHours { given: hours } => given("trouble-not-hours", hours),
+            Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
+            Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
+            Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),
+            Self::Output(why) => words.say("trouble-output", &[("why", text(&why.to_string()))]),
+        }
+    }
+}
+
+fn root_words(flaw: NotARootSet, words: &Words) -> String {
+    match flaw {
+        NotARootSet::Form => words.say("trouble-root-form", &[]),
+        NotARootSet::Key { place } => words.say("trouble-root-key", &[("place", place.into())]),
+        NotARootSet::Keys => words.say("trouble-root-keys", &[]),
+        NotARootSet::Threshold { threshold, keys } => words.say(
+            "trouble-root-threshold",
+            &[("threshold", threshold.into()), ("keys", keys.into())],
+        ),
+    }
+}
+
+/// Why there are no frames, in words.
+pub(crate) fn source_words(fault: &SourceFault, words: &Words) -> String {
+    let camera = |id: &str, index: u32| words.say(id, &[("index", number(index))]);
+    let camera_why = |id: &str, index: u32, why: &str| {
+        words.say(id, &[("index", number(index)), ("why", text(why))])
+    };
+    match fault {
+        SourceFault::NoCamera { index } => camera("camera-missing", *index),
+        SourceFault::CameraBusy { index } => camera("camera-busy", *index),
+        SourceFault::CameraDenied { index } => camera("camera-denied", *index),
+        SourceFault::NoFormat { index, why } => camera_why("camera-no-format", *index, why),
+        SourceFault::CameraRefused { index, why } => camera_why("camera-refused", *index, why),
+        SourceFault::Lost { index, why } => camera_why("camera-lost", *index, why),
+        SourceFault::Stalled { index, seconds } => words.say(
+            "camera-stalled",
+            &[("index", number(*index)), ("seconds", (*seconds).into())],
+        ),
+        SourceFault::Garbled { index, flaw } => {
+            camera_why("camera-garbled", *index, &flaw_words(flaw, words))
+        }
+        SourceFault::File { path, flaw } => words.say(
+            "video-file",
+            &[
+                ("path", shown(path)),
+                ("flaw", flaw_words(flaw, words).into()),
+            ],
+        ),
+        SourceFault::Frame {
+            path,
+            number: place,
+            flaw,
+        } => words.say(
+            "video-frame",
+            &[
+                ("path", shown(path)),
+                ("number", place.to_string().into()),
+                ("flaw", flaw_words(flaw, words).into()),
+            ],
+        ),
+    }
+}
+
+fn flaw_words(flaw: &Flaw, words: &Words) -> String {
+    match flaw {
+        Flaw::Unreadable(why) => words.say("flaw-unreadable", &[("why", text(why))]),
+        Flaw::NotAFile => words.say("flaw-not-a-file", &[]),
+        Flaw::UnknownFormat => words.say("flaw-unknown-format", &[]),
+        Flaw::Empty => words.say("flaw-empty", &[]),
+        Flaw::TooLarge { limit } => {
+            words.say("flaw-too-large", &[("limit", limit.to_string().into())])
+        }
+        Flaw::TooMany { limit } => {
+            words.say("flaw-too-many", &[("limit", limit.to_string().into())])
+        }
+        Flaw::Header(why) => words.say("flaw-header", &[("why", text(why))]),
+        Flaw::Truncated { .. } => words.say("flaw-truncated", &[]),
+        Flaw::Frame(fault) => words.say("flaw-frame", &[("why", text(&fault.to_string()))]),
+        Flaw::Undecodable(why) => words.say("flaw-undecodable", &[("why", text(why))]),
+    }
+}
+
+fn text(text: &str) -> FluentValue<'static> {
+    text.to_owned().into()
+}
+
+/// A name, not an amount: without plural and grouping.
+fn number(index: u32) -> FluentValue<'static> {
+    index.to_string().into()
+}
+
+fn shown(path: &std::path::Path) -> FluentValue<'static> {
+    path.display().to_string().into()
+}
