@@ -138,7 +138,7 @@ impl CredentialContent {
         cose::sign1(&protected, &self.encode(), key)
     }
 
-    fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
         writer
             .map(7)
@@ -244,6 +244,12 @@ impl<'a> Credential<'a> {
     /// What it says, to those who check it step by step.
     pub(crate) const fn content(&self) -> &CredentialContent {
         &self.content
+    }
+
+    /// The signed payload, as received.
+    #[cfg(test)]
+    pub(crate) const fn payload(&self) -> &'a [u8] {
+        self.signed.payload
     }
 
     /// Checks the issuer's signature and gives what the credential says.

@@ -209,3 +209,59 @@ impl Manifest {
         self.content.lists.iter().find(|list| list.epoch == epoch)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::UnixTime;
+    use proptest::prelude::*;
+
+    fn signed() -> Vec<u8> {
+        let list = |number| ListEntry {
+            epoch: Epoch::new(number),
+            capacity: 65_536,
+            revoked: 3,
+            size: 15,
+            hash: [7; 32],
+        };
+        ManifestContent {
+            issuer: IssuerId::new("26").unwrap(),
+            sequence: 300,
+            validity: Validity::usual(UnixTime::new(1_780_304_400).unwrap()),
+            lists: (20_603..20_612).map(list).collect(),
+        }
+        .sign(&SecretKey::from_seed(&[1; 32]))
+    }
+
+    #[test]
+    fn an_epoch_is_found_by_its_number() {
+        let bytes = signed();
+        let key = SecretKey::from_seed(&[1; 32]).public();
+        let manifest = UnverifiedManifest::parse(&bytes)
+            .unwrap()
+            .verify(&key)
+            .unwrap();
+        assert_eq!(manifest.kid(), key.kid());
+        assert_eq!(manifest.list(Epoch::new(20_602)), None);
+        let last = manifest.list(Epoch::new(20_611)).unwrap();
+        assert_eq!(last.epoch, Epoch::new(20_611));
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_manifest_has_one_form(place: prop::sample::Index, byte: u8, cut in 0..3_usize) {
+            let mut bytes = signed();
+            let length = bytes.len();
+            bytes[place.index(length)] = byte;
+            bytes.truncate(length - cut);
+            if let Ok(manifest) = UnverifiedManifest::parse(&bytes) {
+                prop_assert_eq!(manifest.content.encode(), manifest.signed.payload);
+            }
+        }
+
+        #[test]
+        fn arbitrary_bytes_are_no_manifest(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(UnverifiedManifest::parse(&bytes).is_err());
+        }
+    }
+}

@@ -52,6 +52,51 @@ mod tests {
     use crate::proof::{Audience, Challenge, VenueCode};
     use crate::qr_text;
     use crate::time::{TimeStep, UnixTime};
+    use alloc::vec::Vec;
+    use proptest::prelude::*;
+
+    fn presentation() -> Vec<u8> {
+        let device = SecretKey::from_seed(&[2; 32]);
+        let credential = CredentialContent {
+            issuer: IssuerId::new("26").unwrap(),
+            not_before: UnixTime::new(1_764_000_000).unwrap(),
+            expires: UnixTime::new(1_764_086_400).unwrap(),
+            index: StatusIndex::new(7).unwrap(),
+            device_key: *device.public().as_bytes(),
+            claim: Claim::Student.key(),
+            value: false,
+        };
+        ProofContent {
+            audience: Audience::AnyVenue,
+            step: TimeStep::at(UnixTime::new(1_764_000_030).unwrap()),
+            challenge: Some(Challenge::new([1; 5])),
+        }
+        .sign(&credential.sign(&SecretKey::from_seed(&[1; 32])), &device)
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_presentation_has_one_form(
+            place: prop::sample::Index,
+            byte: u8,
+            cut in 0..3_usize,
+        ) {
+            let mut bytes = presentation();
+            let length = bytes.len();
+            bytes[place.index(length)] = byte;
+            bytes.truncate(length - cut);
+            if let Ok(parsed) = Presentation::parse(&bytes) {
+                prop_assert_eq!(parsed.proof.encode(), parsed.signed.payload);
+                let credential = parsed.credential;
+                prop_assert_eq!(credential.content().encode(), credential.payload());
+            }
+        }
+
+        #[test]
+        fn arbitrary_bytes_are_no_presentation(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(Presentation::parse(&bytes).is_err());
+        }
+    }
 
     #[test]
     fn sizes_are_255_264_and_273_bytes_and_fit_qr_version_12_at_level_m() {

@@ -152,7 +152,7 @@ impl ProofContent {
         cose::sign1(&protected.finish(), &self.encode(), device_key)
     }
 
-    fn encode(&self) -> Vec<u8> {
+    pub(crate) fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
         writer
             .map(if self.challenge.is_some() { 3 } else { 2 })

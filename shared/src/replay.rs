@@ -256,6 +256,24 @@ mod tests {
         assert!(!memory.is_open(challenge, at(3_029)));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn an_accepted_memory_has_one_form(
+            place: proptest::sample::Index,
+            byte: u8,
+        ) {
+            let mut memory = Memory::new([9; 32]);
+            memory.accept(&[1; 32], TimeStep::at(at(3_000)), None);
+            memory.open_challenge(Challenge::new([5; 5]), at(3_000));
+            let mut bytes = memory.encode();
+            let length = bytes.len();
+            bytes[place.index(length)] = byte;
+            if let Ok(decoded) = Memory::decode(&bytes) {
+                proptest::prop_assert_eq!(decoded.encode(), bytes);
+            }
+        }
+    }
+
     #[test]
     fn a_memory_survives_on_disk() {
         let mut memory = Memory::new([9; 32]);

@@ -228,3 +228,67 @@ impl TrustList {
         self.content.issuers.get(place)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::Claim;
+    use crate::issuer_entry::CredentialKey;
+    use crate::time::{Epoch, EpochRule, UnixTime};
+    use alloc::vec;
+    use proptest::prelude::*;
+
+    fn key(seed: u8) -> SecretKey {
+        SecretKey::from_seed(&[seed; 32])
+    }
+
+    fn signed() -> Vec<u8> {
+        let roots = RootSet::new(2, (1..=3).map(|seed| key(seed).public()).collect());
+        let entry = IssuerEntry::new(
+            IssuerId::new("26").unwrap(),
+            ("Край".into(), "Krai".into()),
+            EpochRule::new(86_400, 75_600).unwrap(),
+            Claim::all().map(Claim::key).collect(),
+            key(4).public(),
+            vec![CredentialKey {
+                key: key(5).public(),
+                first: Epoch::new(1),
+                last: Epoch::new(9),
+            }],
+        );
+        TrustListContent {
+            sequence: 1,
+            validity: Validity::usual(UnixTime::new(1_780_304_400).unwrap()),
+            roots: roots.unwrap(),
+            issuers: vec![entry.unwrap()],
+        }
+        .sign(&[key(1), key(2)])
+    }
+
+    #[test]
+    fn one_key_in_two_roles_is_refused() {
+        let list = signed();
+        let mut content = UnverifiedTrustList::parse(&list).unwrap().content;
+        content.roots = RootSet::new(1, vec![key(4).public()]).unwrap();
+        let list = content.sign(&[key(4)]);
+        assert!(UnverifiedTrustList::parse(&list).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_list_has_one_form(place: prop::sample::Index, byte: u8, cut in 0..3_usize) {
+            let mut bytes = signed();
+            let length = bytes.len();
+            bytes[place.index(length)] = byte;
+            bytes.truncate(length - cut);
+            if let Ok(list) = UnverifiedTrustList::parse(&bytes) {
+                prop_assert_eq!(list.content.encode(), list.signed.payload);
+            }
+        }
+
+        #[test]
+        fn arbitrary_bytes_are_no_list(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            prop_assert!(UnverifiedTrustList::parse(&bytes).is_err());
+        }
+    }
+}

@@ -444,3 +444,37 @@ fn reauthenticated(request: &[u8], code: &EnrolmentCode) -> Vec<u8> {
     request[start..].copy_from_slice(&tag);
     request
 }
+
+proptest::proptest! {
+    #[test]
+    fn arbitrary_bytes_are_neither_request_nor_answer(
+        bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..400),
+    ) {
+        let key = EnrolmentCode::from_random([0x42; 16]).key();
+        proptest::prop_assert!(UnverifiedRequest::parse(&bytes).is_err());
+        let refused = EnrolmentResponse::verify(&bytes, &key, &[0; 32], &[]);
+        proptest::prop_assert!(matches!(refused, Err(ResponseRefused::Malformed(_))));
+    }
+
+    #[test]
+    fn no_changed_byte_of_an_answer_is_taken(place: proptest::sample::Index, change in 1..=255_u8) {
+        let issuer = Issuer::new();
+        let code = EnrolmentCode::from_random([0x42; 16]);
+        let keys = [ClaimKeys {
+            claim: Claim::Adult.key(),
+            keys: vec![SecretKey::from_seed(&[1; 32])],
+        }];
+        let request = enrolment::sign_request(&code, &keys);
+        let hash = *UnverifiedRequest::parse(&request).unwrap().hash();
+        let mut response = issuer.answer(&request, &code, 5);
+        let length = response.len();
+        response[place.index(length)] ^= change;
+        let [asked] = keys;
+        let asked = [ClaimKeys {
+            claim: asked.claim,
+            keys: asked.keys.iter().map(SecretKey::public).collect(),
+        }];
+        let refused = EnrolmentResponse::verify(&response, &code.key(), &hash, &asked);
+        proptest::prop_assert!(refused.is_err());
+    }
+}
