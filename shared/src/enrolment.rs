@@ -6,7 +6,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use hmac::Mac as _;
 use sha2::{Digest as _, Sha256};
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
@@ -14,11 +13,12 @@ use crate::cbor::{Reader, Writer};
 use crate::claims::ClaimKey;
 use crate::cose::{self, Sign, SignerHeader, Typ};
 use crate::cose_key::{PublicKey, SecretKey};
+use crate::cose_mac::{self, Mac0};
 use crate::credential::Credential;
 use crate::crockford;
 use crate::issuer_entry::IssuerEntry;
+use crate::key_derivation::{expand, extract};
 use crate::malformed::{Fault, Malformed};
-use crate::permutation::{expand, extract, keyed};
 
 /// Largest request that is read, in bytes.
 pub const MAX_REQUEST_LENGTH: usize = 1 << 18;
@@ -29,10 +29,6 @@ pub const MAX_DAYS: u64 = 31;
 /// Most claims in one request.
 pub const MAX_CLAIMS: u64 = 32;
 
-/// CBOR tag of COSE_Mac0 (RFC 9052 §2).
-const MAC0_TAG: u64 = 17;
-/// HMAC 256/256 (RFC 9053 §3.1).
-const HMAC_256: i64 = 5;
 const REQUEST: Typ = Typ::Name("application/vnd.spravka.enrolment-request+cose");
 const RESPONSE: Typ = Typ::Name("application/vnd.spravka.enrolment-response+cose");
 
@@ -121,18 +117,9 @@ impl CodeKey {
         &self.0
     }
 
-    fn mac(&self, label: &[u8], protected: &[u8], payload: &[u8]) -> hmac::Hmac<Sha256> {
-        let mut structure = Writer::new();
-        structure
-            .array(4)
-            .text("MAC0")
-            .bytes(protected)
-            .bytes(&[])
-            .bytes(payload);
-        let key = Zeroizing::new(expand::<32>(&self.0, &[label]));
-        let mut mac = keyed(key.as_slice());
-        mac.update(&structure.finish());
-        mac
+    /// The key of one kind of message.
+    fn message_key(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(expand(&self.0, &[label]))
     }
 }
 
@@ -177,7 +164,7 @@ pub fn sign_request(code: &EnrolmentCode, claims: &[ClaimKeys<SecretKey>]) -> Ve
         SignerHeader::ByOrder,
         keys.into_iter(),
     );
-    write_mac0(&code.key(), REQUEST_KEY, REQUEST, &signed)
+    cose_mac::sign(&code.key().message_key(REQUEST_KEY), REQUEST, &signed)
 }
 
 /// A request as received: its locator can be read, nothing in it is believed.
@@ -258,7 +245,7 @@ impl<'a> UnverifiedRequest<'a> {
 
     /// Whether it was made with this code, before any signature is looked at.
     pub fn is_made_with(&self, code: &CodeKey) -> bool {
-        self.mac0.verify(code, REQUEST_KEY)
+        self.mac0.verify(&code.message_key(REQUEST_KEY))
     }
 
     /// Checks the code and the possession of every device key.
@@ -407,7 +394,7 @@ impl EnrolmentResponse {
                 body.bytes(credential);
             }
         }
-        write_mac0(code, RESPONSE_KEY, RESPONSE, &body.finish())
+        cose_mac::sign(&code.message_key(RESPONSE_KEY), RESPONSE, &body.finish())
     }
 
     /// Reads a response and checks all of it: the code, the request, and every credential's issuer,
@@ -420,7 +407,7 @@ impl EnrolmentResponse {
     ) -> Result<Self, ResponseRefused> {
         let mac0 = Mac0::parse(bytes, RESPONSE, MAX_RESPONSE_LENGTH)
             .map_err(ResponseRefused::Malformed)?;
-        if !mac0.verify(code, RESPONSE_KEY) {
+        if !mac0.verify(&code.message_key(RESPONSE_KEY)) {
             return Err(ResponseRefused::WrongCode);
         }
         let response = Self::read(mac0.payload_reader()).map_err(ResponseRefused::Malformed)?;
@@ -502,69 +489,4 @@ impl EnrolmentResponse {
             claims,
         })
     }
-}
-
-/// A COSE_Mac0 as received, its tag not yet checked.
-#[derive(Clone, Copy, Debug)]
-struct Mac0<'a> {
-    protected: &'a [u8],
-    payload: &'a [u8],
-    tag: &'a [u8; 32],
-    payload_at: usize,
-}
-
-impl<'a> Mac0<'a> {
-    fn parse(bytes: &'a [u8], typ: Typ, limit: usize) -> Result<Self, Malformed> {
-        if bytes.len() > limit {
-            let got = bytes.len();
-            return Err(Malformed::new(limit, Fault::TooLong { limit, got }));
-        }
-        let mut reader = Reader::new(bytes);
-        reader.tag(MAC0_TAG, "tag 17 (COSE_Mac0)")?;
-        reader.array_of(4, "a COSE_Mac0 of 4 items")?;
-        let (protected, mut header) = reader.wrapped("a protected header")?;
-        header.map_of(2, "a protected header of 2 parameters")?;
-        header.exactly(1, "header parameter 1 (alg)")?;
-        header.exactly(HMAC_256, "algorithm 5 (HMAC 256/256)")?;
-        typ.read(&mut header)?;
-        header.end()?;
-        reader.map_of(0, "an empty unprotected header")?;
-        let (payload, content) = reader.wrapped("a payload")?;
-        let tag = reader.byte_array("a tag of 32 bytes")?;
-        reader.end()?;
-        Ok(Self {
-            protected,
-            payload,
-            tag,
-            payload_at: content.at(),
-        })
-    }
-
-    const fn payload_reader(&self) -> Reader<'a> {
-        Reader::nested(self.payload, self.payload_at)
-    }
-
-    /// Compares the tag in constant time.
-    fn verify(&self, code: &CodeKey, label: &[u8]) -> bool {
-        code.mac(label, self.protected, self.payload)
-            .verify_slice(self.tag)
-            .is_ok()
-    }
-}
-
-fn write_mac0(code: &CodeKey, label: &[u8], typ: Typ, payload: &[u8]) -> Vec<u8> {
-    let mut protected = Writer::new();
-    protected.map(2).integer(1).integer(HMAC_256);
-    typ.write(&mut protected);
-    let protected = protected.finish();
-    let tag = code.mac(label, &protected, payload).finalize();
-    let mut writer = Writer::new();
-    writer
-        .tag(MAC0_TAG)
-        .array(4)
-        .bytes(&protected)
-        .map(0)
-        .bytes(payload)
-        .bytes(&tag.into_bytes());
-    writer.finish()
 }

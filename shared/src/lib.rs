@@ -9,7 +9,9 @@ extern crate std;
 mod cbor;
 mod cose;
 pub mod cose_key;
+mod cose_mac;
 mod crockford;
+mod key_derivation;
 pub mod malformed;
 pub mod time;
 

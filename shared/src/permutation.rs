@@ -1,12 +1,12 @@
 //! The secret order of an epoch's status indices, and the ratchet of its keys. Without the key, an index
 //! tells nothing about the slot behind it, nor about the index of the same slot in another epoch.
 
-use hkdf::Hkdf;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
-use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::credential::StatusIndex;
+use crate::key_derivation::{expand, keyed};
 use crate::time::Epoch;
 
 /// Rounds of the Feistel network. Twelve pairs: far beyond the few after which no attack on a balanced
@@ -190,37 +190,6 @@ impl core::fmt::Debug for Permutation {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Permutation(of {})", self.capacity)
     }
-}
-
-/// HMAC-SHA-256 takes keys of every length.
-#[expect(
-    clippy::expect_used,
-    reason = "HMAC takes keys of every length (RFC 2104 §2)"
-)]
-pub(crate) fn keyed(key: &[u8]) -> Hmac<Sha256> {
-    Hmac::new_from_slice(key).expect("HMAC takes keys of every length")
-}
-
-/// HKDF-Expand of a key that is already uniform (RFC 5869 §3.3), for at most 255 · 32 bytes.
-#[expect(
-    clippy::expect_used,
-    reason = "the key and output lengths are fixed and legal"
-)]
-pub(crate) fn expand<const N: usize>(key: &[u8; 32], info: &[&[u8]]) -> [u8; N] {
-    let mut output = [0; N];
-    Hkdf::<Sha256>::from_prk(key)
-        .expect("a key of 32 bytes")
-        .expand_multi_info(info, &mut output)
-        .expect("a short output");
-    output
-}
-
-/// HKDF-Extract (RFC 5869 §2.2).
-pub(crate) fn extract(salt: &[u8], secret: &[u8]) -> [u8; 32] {
-    let (mut prk, _) = Hkdf::<Sha256>::extract(Some(salt), secret);
-    let key = prk.into();
-    prk.zeroize();
-    key
 }
 
 #[cfg(test)]

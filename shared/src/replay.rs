@@ -10,8 +10,8 @@ use crate::cbor::{Reader, Writer};
 use crate::clock::{ClockWitnesses, Witness};
 use crate::cose_key::KEY_LENGTH;
 use crate::credential::read_time;
+use crate::key_derivation::keyed;
 use crate::malformed::{Fault, Malformed};
-use crate::permutation::keyed;
 use crate::proof::Challenge;
 use crate::time::{TimeStep, UnixTime};
 

@@ -5,7 +5,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::claims::ClaimKey;
 use crate::cose_key::SecretKey;
-use crate::permutation::{expand, extract};
+use crate::key_derivation::{expand, extract};
 
 const WALLET: &[u8] = b"spravka/1/wallet";
 const DEVICE_KEY: &[u8] = b"spravka/1/device-key";
