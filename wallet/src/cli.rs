@@ -1,6 +1,7 @@
 //! The arguments, and the words of the tool in its two languages.
 
 use std::ffi::OsStr;
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
@@ -9,6 +10,7 @@ use clap::{Arg, Args, Command, Parser, Subcommand};
 use host::arguments::Common;
 use host::language::{Language, Words};
 use shared::claims::Claim;
+use zeroize::Zeroizing;
 
 /// What the tool says, in this language first.
 #[must_use]
@@ -60,15 +62,39 @@ pub enum Enrol {
 /// What a request is made of.
 #[derive(Debug, Args)]
 pub struct Request {
-    /// The one-time code; a text here, so that no message about a wrong one repeats it.
+    /// The one-time code, not looked at here, so that no message about a wrong one repeats it.
     #[arg(long)]
-    pub code: String,
+    pub code: TypedCode,
     /// The statuses to ask for; all when there are none.
     #[arg(long, value_parser = ClaimParser)]
     pub claim: Vec<Claim>,
     /// Where to write the request.
     #[arg(long, value_name = "FILE", default_value = "request.spravka")]
     pub out: PathBuf,
+}
+
+/// A one-time code as typed: a secret, erased when dropped and never printed.
+#[derive(Clone)]
+pub struct TypedCode(Zeroizing<String>);
+
+impl TypedCode {
+    /// What was typed.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for TypedCode {
+    fn from(typed: String) -> Self {
+        Self(Zeroizing::new(typed))
+    }
+}
+
+impl fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedCode(..)")
+    }
 }
 
 /// Which code to show, and how.
@@ -156,6 +182,13 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_code_is_not_printed() {
+        let line = "wallet enrol request --code 0123-4567-89AB-CDEF";
+        let given = Arguments::try_parse_from(line.split(' ')).unwrap();
+        assert!(!format!("{given:?}").contains("0123"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::store::Store;
 
 /// Writes a request, and says what the issuer learns from it and what to do next. `fresh` must be random.
 pub fn request(session: &Session, asked: &Request, fresh: &Fresh) -> Result<String, Failure> {
-    let code = EnrolmentCode::parse(&asked.code).ok_or(Refused::BadCode)?;
+    let code = EnrolmentCode::parse(asked.code.reveal()).ok_or(Refused::BadCode)?;
     let claims = in_order(&asked.claim);
     let out = asked.out.as_path();
     if out.symlink_metadata().is_ok() {
