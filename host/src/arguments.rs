@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
@@ -45,6 +46,22 @@ impl Common {
     /// The home that was asked for.
     pub fn home(&self, tool: &str) -> Result<Home, Fault> {
         Home::new(self.home.as_deref(), tool)
+    }
+}
+
+/// Reads a whole number within bounds, for `value_parser = whole(1..=16)`.
+pub fn whole<T: TryFrom<u64>>(
+    bounds: RangeInclusive<u64>,
+) -> impl Fn(&str) -> Result<T, Fault> + Clone {
+    move |given| {
+        let number = given.parse().ok().filter(|number| bounds.contains(number));
+        number
+            .and_then(|number: u64| T::try_from(number).ok())
+            .ok_or_else(|| Fault::BadNumber {
+                given: given.to_owned(),
+                least: *bounds.start(),
+                most: *bounds.end(),
+            })
     }
 }
 
@@ -147,6 +164,21 @@ mod tests {
             assert!(matches!(door.verb, Verb::Open { width: 3 }));
         }
         assert!(!parsed("door open 3").unwrap().common.clock().is_rehearsal());
+    }
+
+    #[test]
+    fn a_number_has_bounds() {
+        let read = |given| whole::<u8>(1..=16)(given).ok();
+        assert_eq!(["1", "16"].map(read), [Some(1), Some(16)]);
+        assert_eq!(["0", "17", "-1", "1.5", "many", ""].map(read), [None; 6]);
+        assert!(matches!(
+            whole::<u8>(1..=16)("17"),
+            Err(Fault::BadNumber {
+                least: 1,
+                most: 16,
+                ..
+            })
+        ));
     }
 
     #[test]

@@ -28,6 +28,7 @@ fault-empty-passphrase = the passphrase is empty: it needs at least one characte
 fault-passphrase-not-text = the passphrase in { $place } is not UTF-8 text
 fault-passphrases-differ = the two passphrases differ: type the same one twice
 fault-bad-time = “{ $given }” is not a time: give 2025-05-09T12:00:00Z (RFC 3339) or seconds since 1970
+fault-bad-number = “{ $given }” is not a whole number from { $least } to { $most }
 
 # The command line
 

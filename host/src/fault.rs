@@ -66,6 +66,15 @@ pub enum Fault {
         /// The text.
         given: String,
     },
+    /// A text that is not a whole number within its bounds.
+    BadNumber {
+        /// The text.
+        given: String,
+        /// The least number.
+        least: u64,
+        /// The greatest number.
+        most: u64,
+    },
 }
 
 /// The process that holds a home.
@@ -179,6 +188,14 @@ impl Fault {
             Self::BadTime { given } => {
                 words.say("fault-bad-time", &[("given", given.as_str().into())])
             }
+            Self::BadNumber { given, least, most } => words.say(
+                "fault-bad-number",
+                &[
+                    ("given", given.as_str().into()),
+                    ("least", least.to_string().into()),
+                    ("most", most.to_string().into()),
+                ],
+            ),
         }
     }
 }
@@ -306,6 +323,11 @@ mod tests {
             Fault::PassphrasesDiffer,
             Fault::BadTime {
                 given: "noon".into(),
+            },
+            Fault::BadNumber {
+                given: "many".into(),
+                least: 1,
+                most: 16,
             },
         ];
         for fault in faults {

@@ -28,6 +28,7 @@ fault-empty-passphrase = парольная фраза пуста: нужен х
 fault-passphrase-not-text = парольная фраза в { $place } — не текст UTF-8
 fault-passphrases-differ = введённые фразы не совпадают: введите одну и ту же дважды
 fault-bad-time = «{ $given }» — не время: укажите 2025-05-09T12:00:00Z (RFC 3339) или секунды с 1970 года
+fault-bad-number = «{ $given }» — не целое число от { $least } до { $most }
 
 # Командная строка
 

@@ -27,6 +27,15 @@ impl<'a> Reader<'a> {
         Self::nested(message, 0)
     }
 
+    /// Reads a message of at most `limit` bytes.
+    pub(crate) const fn limited(message: &'a [u8], limit: usize) -> Result<Self, Malformed> {
+        let got = message.len();
+        if got > limit {
+            return Err(Malformed::new(limit, Fault::TooLong { limit, got }));
+        }
+        Ok(Self::new(message))
+    }
+
     /// Reads a byte string's content; `at` is where it stands in the whole message, for errors.
     pub(crate) const fn nested(content: &'a [u8], at: usize) -> Self {
         Self { rest: content, at }

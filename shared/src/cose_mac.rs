@@ -8,7 +8,7 @@ use sha2::Sha256;
 use crate::cbor::{Reader, Writer};
 use crate::cose::Typ;
 use crate::key_derivation::keyed;
-use crate::malformed::{Fault, Malformed};
+use crate::malformed::Malformed;
 
 /// CBOR tag of COSE_Mac0 (RFC 9052 §2).
 const MAC0_TAG: u64 = 17;
@@ -29,11 +29,7 @@ pub(crate) struct Mac0<'a> {
 impl<'a> Mac0<'a> {
     /// Reads one COSE_Mac0 and nothing after it.
     pub(crate) fn parse(bytes: &'a [u8], typ: Typ, limit: usize) -> Result<Self, Malformed> {
-        if bytes.len() > limit {
-            let got = bytes.len();
-            return Err(Malformed::new(limit, Fault::TooLong { limit, got }));
-        }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::limited(bytes, limit)?;
         reader.tag(MAC0_TAG, "tag 17 (COSE_Mac0)")?;
         reader.array_of(4, "a COSE_Mac0 of 4 items")?;
         let (protected, mut header) = reader.wrapped("a protected header")?;

@@ -139,16 +139,7 @@ pub struct UnverifiedManifest<'a> {
 impl<'a> UnverifiedManifest<'a> {
     /// Reads a manifest.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        if bytes.len() > MAX_LENGTH {
-            return Err(Malformed::new(
-                MAX_LENGTH,
-                Fault::TooLong {
-                    limit: MAX_LENGTH,
-                    got: bytes.len(),
-                },
-            ));
-        }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::limited(bytes, MAX_LENGTH)?;
         let signed = Sign1::read(&mut reader)?;
         reader.end()?;
         let kid = cose::read_key_header(signed.header_reader(), TYP)?;

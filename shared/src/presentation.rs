@@ -3,7 +3,7 @@
 use crate::cbor::Reader;
 use crate::cose::Sign1;
 use crate::credential::Credential;
-use crate::malformed::{Fault, Malformed};
+use crate::malformed::Malformed;
 use crate::proof::{self, ProofContent};
 
 /// Longest presentation that is read, in bytes.
@@ -21,16 +21,7 @@ pub struct Presentation<'a> {
 impl<'a> Presentation<'a> {
     /// Reads one presentation and nothing after it. Allocates nothing.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        if bytes.len() > MAX_LENGTH {
-            return Err(Malformed::new(
-                MAX_LENGTH,
-                Fault::TooLong {
-                    limit: MAX_LENGTH,
-                    got: bytes.len(),
-                },
-            ));
-        }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::limited(bytes, MAX_LENGTH)?;
         let signed = Sign1::read(&mut reader)?;
         reader.end()?;
         let credential = proof::read_header(signed.header_reader(), Credential::read)?;

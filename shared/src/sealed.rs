@@ -143,17 +143,7 @@ struct Sealed<'a> {
 impl<'a> Sealed<'a> {
     fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
         const COST: &str = "64 KiB to 1 GiB of memory and 1 to 16 passes";
-        if bytes.len() > MAX_LENGTH {
-            let got = bytes.len();
-            return Err(Malformed::new(
-                MAX_LENGTH,
-                Fault::TooLong {
-                    limit: MAX_LENGTH,
-                    got,
-                },
-            ));
-        }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::limited(bytes, MAX_LENGTH)?;
         reader.array_of(2, "a header and a ciphertext")?;
         let (header, mut inner) = reader.wrapped("a header")?;
         let ciphertext = reader.bytes("a ciphertext")?;

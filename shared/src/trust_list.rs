@@ -140,16 +140,7 @@ impl core::error::Error for NotByRoots {}
 impl<'a> UnverifiedTrustList<'a> {
     /// Reads a trust list.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        if bytes.len() > MAX_LENGTH {
-            return Err(Malformed::new(
-                MAX_LENGTH,
-                Fault::TooLong {
-                    limit: MAX_LENGTH,
-                    got: bytes.len(),
-                },
-            ));
-        }
-        let mut reader = Reader::new(bytes);
+        let mut reader = Reader::limited(bytes, MAX_LENGTH)?;
         let before = reader.clone();
         let signed = Sign::read(&mut reader, SignerHeader::Named, MAX_ROOT_KEYS)?;
         reader.end()?;

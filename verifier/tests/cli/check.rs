@@ -71,8 +71,9 @@ fn russian_comes_first() {
     let (venue, _publisher) = Venue::usual();
     let text = ADULT.text();
     let arguments = ["check", "--want", "adult", "--text", &text, "--lang", "ru"];
-    let said = ["ДА · совершеннолетний", "Репетиция", "A00"];
-    venue.run(&arguments).is(0, &said);
+    let answer = venue.run(&arguments);
+    answer.is(0, &["✓ ДА · совершеннолетний", "Репетиция", "A00"]);
+    assert!(!answer.out.contains("пропустить"), "nobody is let in");
 }
 
 #[test]

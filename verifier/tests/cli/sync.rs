@@ -15,8 +15,9 @@ fn flip(publisher: &Publisher, name: &str) {
 }
 
 fn cut(publisher: &Publisher, name: &str) {
-    let bytes = publisher.read(name);
-    publisher.write(name, &bytes[..bytes.len() - 1]);
+    let mut bytes = publisher.read(name);
+    bytes.pop();
+    publisher.write(name, &bytes);
 }
 
 #[test]
