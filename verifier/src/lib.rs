@@ -34,6 +34,7 @@ pub mod sync;
 pub mod trust;
 
 mod guard;
+mod halve;
 mod jpeg;
 mod luma;
 mod stretch;

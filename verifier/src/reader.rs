@@ -1,12 +1,14 @@
 //! Finding the QR code in a frame and reading its text.
 //!
-//! No reader finds every code: `rxing` is quick and finds most, a stretched picture helps it where
-//! contrast is low, `quircs` sees codes at a slant, and `rqrr` is the last word.
+//! No reader finds every code: `rxing` is quick and finds most, half the size helps it where a terminal
+//! draws lines through the code, a stretched picture where contrast is low; `quircs` sees codes at a slant,
+//! and `rqrr` is the last word.
 
 use rxing::{BarcodeFormat, DecodeHints};
 
 use crate::frame::Frame;
 use crate::guard::guarded;
+use crate::halve::halved;
 use crate::stretch::stretched;
 
 /// Finds a QR code in a frame.
@@ -22,7 +24,8 @@ pub trait Reader {
 /// The text of one code in the frame, by the first reader that finds any.
 #[must_use]
 pub fn read_codes(frame: &Frame) -> Option<String> {
-    Rxing.read(frame).or_else(|| {
+    let half = || Rxing.read(&halved(frame)?);
+    Rxing.read(frame).or_else(half).or_else(|| {
         let clear = stretched(frame);
         let clear = clear.as_ref().unwrap_or(frame);
         let again: [(&dyn Reader, &Frame); 3] = [(&Rxing, clear), (&Quircs, clear), (&Rqrr, frame)];

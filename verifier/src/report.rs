@@ -45,7 +45,7 @@ pub fn show(session: &Session, decision: &Decision) -> Result<(), Trouble> {
     let (sign, paint) = match decision.exit() {
         Exit::Accepted => ("✓", Paint::Green),
         Exit::Refused => ("✗", Paint::Red),
-        _ => ("✋", Paint::Amber),
+        _ => ("!", Paint::Amber),
     };
     session.line(&session.painted(&format!("{sign} {}", told.headline), paint))?;
     for line in told.lines {

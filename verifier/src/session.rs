@@ -87,12 +87,13 @@ pub enum Paint {
 }
 
 impl Paint {
-    /// The parameters of "select graphic rendition" (ECMA-48 §8.3.117).
+    /// The parameters of "select graphic rendition" (ECMA-48 §8.3.117). Colours by number: themes redefine
+    /// the first sixteen, and turn bold black into grey.
     const fn code(self) -> &'static str {
         match self {
-            Self::Green => "1;97;42",
-            Self::Red => "1;97;41",
-            Self::Amber => "1;30;43",
+            Self::Green => "1;38;5;231;48;5;28",
+            Self::Red => "1;38;5;231;48;5;160",
+            Self::Amber => "1;38;5;16;48;5;214",
         }
     }
 }

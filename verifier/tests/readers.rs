@@ -56,6 +56,35 @@ fn white_on_black_and_faint_codes_are_read() {
     }
 }
 
+/// What xterm shows of half blocks: cells of 9 by 19 pixels, the last row of each paler.
+#[test]
+fn a_terminal_that_draws_lines_between_its_rows_is_read() {
+    let text = base45_text(387);
+    let code = Modules::of_text(&text).unwrap();
+    let quiet = 4;
+    let modules = code.side() + 2 * quiet;
+    let (width, height) = (modules * 9, modules.div_ceil(2) * 19);
+    let mut luma = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (cell, inside) = (y / 19, y % 19);
+            let (column, row) = (x / 9, 2 * cell + usize::from(inside >= 9));
+            let inner = column.checked_sub(quiet).zip(row.checked_sub(quiet));
+            let dark = inner.is_some_and(|(column, row)| code.is_dark(column, row));
+            luma.push(if !dark {
+                255
+            } else if inside == 18 {
+                200
+            } else {
+                0
+            });
+        }
+    }
+    let [width, height] = [width, height].map(|side| u32::try_from(side).unwrap());
+    let frame = Frame::new(luma, width, height, Duration::ZERO).unwrap();
+    assert_eq!(read_codes(&frame), Some(text));
+}
+
 #[test]
 fn a_room_without_a_code_has_no_text() {
     let empty = Modules::new(&[false; 441], 21).unwrap();
