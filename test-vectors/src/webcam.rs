@@ -69,9 +69,7 @@ impl Modules {
         self.side
     }
 
-    /// Whether a module is dark; none is outside the code.
-    #[must_use]
-    pub fn is_dark(&self, column: usize, row: usize) -> bool {
+    fn is_dark(&self, column: usize, row: usize) -> bool {
         column < self.side && self.dark.get(row * self.side + column) == Some(&true)
     }
 }
