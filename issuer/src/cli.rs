@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand};
-use host::arguments::Common;
+use host::arguments::{Common, whole};
 use shared::claims::Claim;
 use shared::freshness::Validity;
+use shared::permutation::Capacity;
 use shared::time::UnixTime;
 
 use crate::failure::{Failure, Refused};
@@ -77,10 +78,10 @@ pub enum Enrol {
 #[derive(Clone, Debug, Args)]
 pub struct RootInit {
     /// How many keys.
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value = "3", value_parser = whole::<u8>(1..=16))]
     pub keys: u8,
     /// How many must sign.
-    #[arg(long, value_name = "K", default_value_t = 2)]
+    #[arg(long, value_name = "K", default_value = "2", value_parser = whole::<u8>(1..=16))]
     pub threshold: u8,
 }
 
@@ -126,13 +127,13 @@ pub struct Init {
     #[arg(long, value_name = "CLAIM", value_delimiter = ',', value_parser = claim())]
     pub claims: Vec<Claim>,
     /// Length of an epoch.
-    #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
+    #[arg(long, value_name = "SECONDS", default_value = "86400", value_parser = whole::<u32>(3_600..=2_678_400))]
     pub epoch_seconds: u32,
     /// Where the first epoch begins.
-    #[arg(long, value_name = "SECONDS", default_value_t = 75_600)]
+    #[arg(long, value_name = "SECONDS", default_value = "75600", value_parser = whole::<u32>(0..=2_678_399))]
     pub epoch_offset: u32,
     /// Indices per epoch.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=Capacity::MAX))]
     pub capacity: Option<u64>,
 }
 
@@ -151,10 +152,10 @@ pub struct Invite {
     #[arg(value_name = "PERSON")]
     pub person: String,
     /// How long the code is good for.
-    #[arg(long, value_name = "DAYS", default_value_t = 14)]
+    #[arg(long, value_name = "DAYS", default_value = "14", value_parser = whole::<u16>(1..=365))]
     pub valid_days: u16,
     /// How many wrong codes are suffered.
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = whole::<u16>(1..=100))]
     pub attempts: u16,
 }
 
@@ -195,10 +196,10 @@ pub struct Publish {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Lifetime {
     /// Until the next one is due.
-    #[arg(long, value_name = "HOURS", default_value_t = 48)]
+    #[arg(long, value_name = "HOURS", default_value = "48", value_parser = whole::<u32>(1..=8_760))]
     pub fresh_hours: u32,
     /// Until it decides nothing.
-    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    #[arg(long, value_name = "DAYS", default_value = "7", value_parser = whole::<u32>(1..=365))]
     pub expire_days: u32,
 }
 
@@ -207,15 +208,13 @@ impl Lifetime {
     pub fn at(self, now: UnixTime) -> Result<Validity, Failure> {
         let next_update = now.plus(u64::from(self.fresh_hours) * 3_600);
         let expires = now.plus(u64::from(self.expire_days) * 86_400);
-        Validity::new(now, next_update, expires)
-            .filter(|_| self.fresh_hours > 0)
-            .ok_or_else(|| {
-                Refused::Validity {
-                    fresh_hours: self.fresh_hours,
-                    expire_days: self.expire_days,
-                }
-                .into()
-            })
+        Validity::new(now, next_update, expires).ok_or_else(|| {
+            Refused::Validity {
+                fresh_hours: self.fresh_hours,
+                expire_days: self.expire_days,
+            }
+            .into()
+        })
     }
 }
 

@@ -43,7 +43,7 @@ invite-done = Code: { $code }
     Good for one wallet until { $until }; { $attempts ->
         [one] one wrong attempt is
        *[other] { $attempts } wrong attempts are
-    } suffered.{ $replaced ->
+    } allowed.{ $replaced ->
         [0] {""}
        *[other] {" "}The code given to this person before is no longer good.
     }
@@ -81,6 +81,7 @@ publish-done = Manifest { $sequence } with { $lists ->
         [one] one status list
        *[other] { $lists } status lists
     } is in { $folder }; { $revoked ->
+        [0] none is
         [one] one is
        *[other] { $revoked } are
     } revoked today. It decides until { $expires }.
@@ -106,12 +107,18 @@ status-full = Warning: { $count ->
        *[other] { $count } epochs are
     } full; credentials signed from now on can be recognised as late ones.
 status-unpublished = Warning: nothing has been published yet. Next: issuer publish --to DIR
-status-published = Last publication: manifest { $sequence }, { $hours ->
-        [0] less than an hour ago
-        [one] one hour ago
-       *[other] { $hours } hours ago
-    }; { $state ->
-        [expired] Warning: it decides nothing since { $expires }. Next: issuer publish --to DIR
+status-published = Last publication: manifest { $sequence }, { $unit ->
+        [hours] { $age ->
+            [0] less than an hour
+            [one] one hour
+           *[other] { $age } hours
+        }
+       *[days] { $age ->
+            [one] one day
+           *[other] { $age } days
+        }
+    } ago; { $state ->
+        [expired] it has decided nothing since { $expires }. Next: issuer publish --to DIR
        *[valid] it decides until { $expires }
     }
 
@@ -136,10 +143,17 @@ no-file-of-ours = { $file } is not what it should be{ $where ->
        *[other] {" "}(byte { $where })
     }: it is damaged, or another file
 no-own-keys = the keys in { $file } are not the ones of the public file beside it: bring back both from the same copy
+no-registry-file = the registry { $file } is gone: bring back its newest copy; a new one would use numbers twice
 no-older-registry = { $file } was written by a newer version of this program: use that one
 no-right-clock = the clock shows { $now }, but { $then } is on record: set the clock, or wait
 no-key = no key of this issuer signs epoch { $epoch }: the keys are used up, or the clock is far off
-no-registry = the registry could not be read or written: { $detail }
+no-registry = the registry could not be read or written: { $kind ->
+        [full] no space is left on the disk: free some space
+        [read-only] it is read-only: check its owner, or choose another directory with --home
+        [damaged] it is damaged or another file: bring back its newest copy
+        [busy] another program holds it: wait, and try again
+       *[other] { $detail }
+    }
 no-randomness = the system gives no random numbers
 
 # What is refused: the root
@@ -191,9 +205,9 @@ no-cancelled-invitation = the invitation was cancelled: invite the person again 
 no-expired-invitation = the code has expired: invite the person again
 no-attempts = too many requests with a wrong code: invite the person again
 no-right-code = the request was not made with the code of its invitation: type the code again; { $left ->
-        [0] no further attempt is suffered
-        [one] one more attempt is suffered
-       *[other] { $left } more attempts are suffered
+        [0] no further attempt is allowed
+        [one] one more attempt is allowed
+       *[other] { $left } more attempts are allowed
     }
 no-possession = the wallet does not prove that it holds its device key { $day } for “{ $claim }”: make the request again
 no-status-asked = this person holds nothing of what was asked for in the coming days
@@ -231,7 +245,7 @@ help-enrol = Enrolment of persons and their wallets
 help-enrol-invite = Give an eligible person a one-time code
 help-enrol-invite--person = The person's number in the register
 help-enrol-invite--valid_days = For how many days the code is good
-help-enrol-invite--attempts = How many requests with a wrong code are suffered
+help-enrol-invite--attempts = How many requests with a wrong code are allowed
 help-enrol-answer = Answer a wallet's request with credentials
 help-enrol-answer--request = The wallet's request
 help-enrol-answer--out = Where to put the answer; without it beside the request, ending in .answer
@@ -260,5 +274,8 @@ value-hours = HOURS
 value-request = REQUEST
 
 exit-codes =
-    Exit codes: 0 done, 1 refused, 2 wrong command line,
-    4 could not run (the home is in use, no disk space, no passphrase)
+    Exit codes:
+      0  done
+      1  refused: not eligible, wrong code, wrong passphrase, not the right file
+      2  the command line is wrong
+      4  could not run: the home is in use, disk or registry trouble, no passphrase

@@ -1,6 +1,6 @@
 //! `issuer enrol answer`: a wallet's request becomes a batch of credentials, once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use host::file::{self, Access};
 use serde_json::json;
@@ -20,7 +20,8 @@ use crate::invite::refuse;
 use crate::issue;
 use crate::keys::IssuerKeys;
 use crate::office::{Office, epoch_at};
-use crate::registry::{Books, Enrolment, Invitation, InvitationState, Registry, RevokedFor, Slot};
+use crate::record::{Enrolment, Invitation, InvitationState, RevokedFor, Slot};
+use crate::registry::{Books, Registry};
 use crate::signer::Signer;
 
 /// Answers a request in a file with a response in another.
@@ -35,12 +36,19 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Answer) -> Result<Done, Failure> {
     let clerk = Clerk::new(office.entry(), &keys);
     let answer = clerk.answer(&mut registry, &request, desk.now)?;
     // After the registry: what is on record can be signed again, what is signed and not on record could never be revoked.
-    let path = given
-        .out
-        .clone()
-        .unwrap_or_else(|| given.request.with_extension("answer"));
+    let path = given.out.clone().unwrap_or_else(|| beside(&given.request));
     file::replace(&path, &answer.response, Access::Private)?;
     Ok(report(desk, office.calendar(), &answer, path))
+}
+
+/// Where an answer goes when nobody says: never onto the request.
+fn beside(request: &Path) -> PathBuf {
+    let path = request.with_extension("answer");
+    if path == request {
+        request.with_added_extension("answer")
+    } else {
+        path
+    }
 }
 
 /// What an issuer needs to answer requests.
@@ -146,10 +154,10 @@ impl<'k> Clerk<'k> {
         let enrolment = books.enrol(invitation, request.hash(), current, now)?;
         let yesterday = current.previous().unwrap_or(current);
         let (mut slots, mut replaced) = (Vec::new(), 0);
-        for (claim, epochs) in grants {
-            let why = (now, RevokedFor::Device);
-            replaced += books.revoke(invitation.person, Some(claim), yesterday, why)?;
-            slots.push(books.open_slot(invitation.person, &enrolment, claim, epochs)?);
+        for grant in grants {
+            let (person, why) = (invitation.person, (now, RevokedFor::Device));
+            replaced += books.revoke(person, Some(grant.claim), yesterday, why)?;
+            slots.push(books.open_slot(person, &enrolment, grant.claim, grant.epochs)?);
         }
         let mut answer = Answer::to(request, slots);
         answer.replaced = replaced;
@@ -163,7 +171,7 @@ impl<'k> Clerk<'k> {
         person: i64,
         request: &EnrolmentRequest,
         first: Epoch,
-    ) -> Result<Vec<(ClaimKey, (Epoch, Epoch))>, Failure> {
+    ) -> Result<Vec<Grant>, Failure> {
         let calendar = Calendar::new(self.entry.epochs());
         let person = books.person_at(person)?;
         eligibility::check(&person, calendar.first_day(first))
@@ -180,7 +188,10 @@ impl<'k> Clerk<'k> {
                 && let Some(epochs) =
                     eligibility::entitled(calendar, &statuses, asked.claim, first, count)
             {
-                grants.push((asked.claim, epochs));
+                grants.push(Grant {
+                    claim: asked.claim,
+                    epochs,
+                });
             }
         }
         if grants.is_empty() {
@@ -248,6 +259,13 @@ impl Answer {
             overflowing: Vec::new(),
         }
     }
+}
+
+/// What a person is entitled to.
+struct Grant {
+    claim: ClaimKey,
+    /// First and last.
+    epochs: (Epoch, Epoch),
 }
 
 /// The key of an invitation that can be answered now.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use host::exit::Exit;
 use host::fault::Fault;
 use host::language::{FluentValue, Language, Words};
+use rusqlite::ErrorCode;
 use shared::claims::{Claim, ClaimKey};
 use shared::credential::IssuerId;
 use shared::malformed::Malformed;
@@ -100,6 +101,11 @@ pub enum Refused {
     },
     /// The keys are not those of the public file beside them.
     OtherKeys {
+        /// The file.
+        file: PathBuf,
+    },
+    /// The registry is gone.
+    LostRegistry {
         /// The file.
         file: PathBuf,
     },
@@ -243,14 +249,18 @@ impl Failure {
         match self {
             Self::Refused(refused) => refused.say(words),
             Self::Fault(fault) => fault.say(words),
-            Self::Registry(error) => {
-                words.say("no-registry", &[("detail", error.to_string().into())])
-            }
+            Self::Registry(error) => words.say(
+                "no-registry",
+                &[
+                    ("kind", kind(error).into()),
+                    ("detail", error.to_string().into()),
+                ],
+            ),
             Self::NoRandomness => words.say("no-randomness", &[]),
         }
     }
 
-    /// The short name for programs.
+    /// The short name for programs: the id of the message.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
@@ -303,6 +313,7 @@ impl Refused {
             Self::WrongPassphrase { .. } => "no-right-passphrase",
             Self::NotOurs { .. } => "no-file-of-ours",
             Self::OtherKeys { .. } => "no-own-keys",
+            Self::LostRegistry { .. } => "no-registry-file",
             Self::NewerRegistry { .. } => "no-older-registry",
             Self::ClockBehind { .. } => "no-right-clock",
             Self::NoKey { .. } => "no-key",
@@ -368,6 +379,7 @@ impl Refused {
             Self::AlreadySetUp { file }
             | Self::WrongPassphrase { file }
             | Self::OtherKeys { file }
+            | Self::LostRegistry { file }
             | Self::NewerRegistry { file } => say(&[("file", path(file))]),
             Self::NotOurs { file, at } => say(&[
                 ("file", path(file)),
@@ -406,6 +418,17 @@ impl Refused {
             ]),
             _ => say(&[]),
         }
+    }
+}
+
+/// The variant of the message `no-registry`.
+fn kind(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "full",
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => "read-only",
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => "damaged",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "busy",
+        _ => "other",
     }
 }
 
@@ -461,5 +484,38 @@ impl From<Fault> for Failure {
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         Self::Registry(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+    use crate::words::words;
+
+    #[test]
+    fn a_registry_that_cannot_be_used_says_what_to_do() {
+        for (code, english, russian) in [
+            (ffi::SQLITE_FULL, "free some space", "освободите место"),
+            (ffi::SQLITE_READONLY, "--home", "--home"),
+            (ffi::SQLITE_CORRUPT, "newest copy", "новую копию"),
+            (ffi::SQLITE_BUSY, "wait", "подождите"),
+            (ffi::SQLITE_IOERR, "disk I/O error", "disk I/O error"),
+        ] {
+            let failure =
+                || Failure::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+            assert_eq!(failure().exit(), Exit::CouldNotRun);
+            let said = |language| failure().say(&words(language));
+            assert!(said(Language::English).contains(english), "{code}");
+            assert!(said(Language::Russian).contains(russian), "{code}");
+        }
+    }
+
+    #[test]
+    fn mistakes_on_the_command_line_are_told_apart() {
+        let mistake = Refused::Capacity { given: 1 };
+        assert_eq!(Failure::from(mistake).exit(), Exit::Usage);
+        assert_eq!(Failure::from(Refused::NoPerson).exit(), Exit::Refused);
     }
 }

@@ -45,7 +45,9 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Init) -> Result<Done, Failure> {
 
     // The entry last: without it nothing was set up, and the next attempt starts anew.
     key_file.write(desk, &passphrase, seeds.as_bytes())?;
-    let mut registry = Registry::open(&registry_path(&desk.home))?;
+    let registry_path = registry_path(&desk.home);
+    file::replace(&registry_path, &[], Access::Private)?;
+    let mut registry = Registry::open(&registry_path)?;
     let books = registry.write()?;
     books.choose_capacity(plan.capacity)?;
     books.commit()?;

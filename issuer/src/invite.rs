@@ -8,9 +8,9 @@ use shared::time::{Epoch, UnixTime};
 use crate::cli;
 use crate::desk::{Desk, Done};
 use crate::eligibility::{self, Calendar, NotEligible};
-use crate::failure::{Failure, Refused, moment};
+use crate::failure::{Failure, Refused};
 use crate::office::Office;
-use crate::person::{Person, PersonId, write_date};
+use crate::person::{Person, PersonId, write_date, write_moment};
 use crate::registry::Books;
 
 /// Seconds of a day.
@@ -106,14 +106,7 @@ fn report(
     (expires, replaced): (UnixTime, usize),
 ) -> Done {
     let revealed = code.reveal();
-    let local = calendar.local(expires);
-    let until = format!(
-        "{} {:02}:{:02} (UTC{})",
-        write_date(local.date()),
-        local.hour(),
-        local.minute(),
-        local.offset()
-    );
+    let until = write_moment(calendar.local(expires));
     let text = desk.say(
         "invite-done",
         &[
@@ -129,7 +122,7 @@ fn report(
             "person": given.person,
             "code": revealed.as_str(),
             "locator": code.locator().to_string(),
-            "expires_at": moment(expires),
+            "expires_at": expires.seconds(),
             "attempts": given.attempts,
             "replaced": replaced,
         }),

@@ -8,7 +8,8 @@ use shared::permutation::{Capacity, Permutation, RatchetKey};
 use shared::time::Epoch;
 
 use crate::failure::{Failure, Refused};
-use crate::registry::{Books, Slot};
+use crate::record::Slot;
+use crate::registry::Books;
 use crate::signer::Signer;
 
 /// Smallest capacity that is chosen by itself.

@@ -171,10 +171,7 @@ mod tests {
     use super::*;
 
     fn seeds() -> IssuerSeeds {
-        let mut random = [1; 96];
-        random[32..64].fill(2);
-        random[64..].fill(3);
-        IssuerSeeds::new(&random, Epoch::new(100), Epoch::new(500))
+        crate::sample::seeds(Epoch::new(100), Epoch::new(500))
     }
 
     #[test]

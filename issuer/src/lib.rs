@@ -21,6 +21,7 @@ pub mod office;
 // Who is entitled to what.
 pub mod eligibility;
 pub mod person;
+pub mod record;
 pub mod register;
 pub mod registry;
 

@@ -24,7 +24,7 @@ fn main() -> Exit {
     };
     let is_json = cli.common.json;
     let (exit, spoken) = match run(cli, &words) {
-        Ok(done) if is_json => (Exit::Accepted, writeln!(io::stdout(), "{:#}", done.json)),
+        Ok(done) if is_json => (Exit::Accepted, writeln!(io::stdout(), "{}", done.json)),
         Ok(done) => (Exit::Accepted, writeln!(io::stdout(), "{}", done.text)),
         Err(failure) => (failure.exit(), tell(&failure, &words, is_json)),
     };
@@ -66,8 +66,8 @@ fn run(cli: Cli, words: &Words) -> Result<Done, Failure> {
 fn tell(failure: &Failure, words: &Words, is_json: bool) -> io::Result<()> {
     let text = failure.say(words);
     if is_json {
-        let object = json!({ "error": failure.code(), "text": text });
-        writeln!(io::stdout(), "{object:#}")
+        let object = json!({ "error": failure.code(), "message": text });
+        writeln!(io::stderr(), "{object}")
     } else {
         let heading = words.say("wrong-heading", &[]);
         writeln!(io::stderr(), "{heading}: {text}")

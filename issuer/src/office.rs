@@ -61,14 +61,22 @@ impl Office {
 
     /// The registry, for writing.
     pub fn registry(&self) -> Result<Registry, Failure> {
-        let path = registry_path(&self.home);
-        self.known(Registry::open(&path)?)
+        self.known(Registry::open(&self.registry_path()?)?)
     }
 
     /// The registry, for reading while somebody writes.
     pub fn registry_to_read(&self) -> Result<Registry, Failure> {
-        let path = registry_path(&self.home);
-        self.known(Registry::open_to_read(&path)?)
+        self.known(Registry::open_to_read(&self.registry_path()?)?)
+    }
+
+    /// Another registry must never be begun: numbers in it would be used twice.
+    fn registry_path(&self) -> Result<PathBuf, Refused> {
+        let file = registry_path(&self.home);
+        if file.exists() {
+            Ok(file)
+        } else {
+            Err(Refused::LostRegistry { file })
+        }
     }
 
     fn known(&self, registry: Registry) -> Result<Registry, Failure> {

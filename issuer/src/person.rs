@@ -3,9 +3,9 @@
 use std::fmt;
 
 use shared::claims::ClaimKey;
-use time::Date;
 use time::format_description::FormatItem;
 use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
 /// How the operator calls a person: 1 to 64 printable characters, no spaces at either end.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -107,7 +107,16 @@ pub fn write_date(date: Date) -> String {
     date.format(DATE).unwrap_or_default()
 }
 
+/// Writes a moment as `YYYY-MM-DD hh:mm (UTC+hh:mm)`.
+#[must_use]
+pub fn write_moment(moment: OffsetDateTime) -> String {
+    moment.format(MOMENT).unwrap_or_default()
+}
+
 const DATE: &[FormatItem<'static>] = format_description!("[year]-[month]-[day]");
+const MOMENT: &[FormatItem<'static>] = format_description!(
+    "[year]-[month]-[day] [hour]:[minute] (UTC[offset_hour sign:mandatory]:[offset_minute])"
+);
 
 #[cfg(test)]
 mod tests {
@@ -139,6 +148,12 @@ mod tests {
         ] {
             assert!(parse_date(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_moment_names_its_zone() {
+        let moment = time::macros::datetime!(2025-05-09 15:04:59 +3);
+        assert_eq!(write_moment(moment), "2025-05-09 15:04 (UTC+03:00)");
     }
 
     #[test]

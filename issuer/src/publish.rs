@@ -9,12 +9,15 @@ use shared::time::{Epoch, UnixTime};
 
 use crate::cli;
 use crate::desk::{Desk, Done};
-use crate::failure::{Failure, Refused, moment};
+use crate::failure::{Failure, Refused};
+
 use crate::folder::Folder;
 use crate::issue;
 use crate::keys::IssuerKeys;
 use crate::office::Office;
-use crate::registry::{Books, Publication};
+use crate::person::write_moment;
+use crate::record::Publication;
+use crate::registry::Books;
 use crate::signer::Signer;
 
 /// Epochs after the current one that have a list.
@@ -26,8 +29,8 @@ const AHEAD: u32 = 7;
 /// is used twice; then the manifest; then the pointer; then the erasing of keys. The next run does it all again with the next
 /// number.
 pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
-    let office = Office::open(desk)?;
     let validity = given.validity.at(desk.now)?;
+    let office = Office::open(desk)?;
     let passphrase = desk.passphrase()?;
     let _lock = desk.lock()?;
     let (seeds, keys) = office.keys(&passphrase)?;
@@ -78,7 +81,7 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
             .key_file()
             .write(desk, &passphrase, advanced.as_bytes())?;
     }
-    Ok(report(desk, given, &publication, &entries))
+    Ok(report(desk, &office, given, &publication, &entries))
 }
 
 /// Lists and keys only go forwards.
@@ -136,11 +139,13 @@ fn list(
 
 fn report(
     desk: &Desk<'_>,
+    office: &Office,
     given: &cli::Publish,
     publication: &Publication,
     entries: &[ListEntry],
 ) -> Done {
     let folder = given.to.display().to_string();
+    let expires = office.calendar().local(publication.expires);
     let text = desk.say(
         "publish-done",
         &[
@@ -148,7 +153,7 @@ fn report(
             ("lists", entries.len().into()),
             ("revoked", publication.revoked.into()),
             ("folder", folder.as_str().into()),
-            ("expires", moment(publication.expires).into()),
+            ("expires", write_moment(expires).into()),
         ],
     );
     let lists: Vec<_> = entries
@@ -167,8 +172,8 @@ fn report(
         json: json!({
             "folder": folder,
             "sequence": publication.sequence,
-            "issued_at": moment(publication.issued_at),
-            "expires": moment(publication.expires),
+            "issued_at": publication.issued_at.seconds(),
+            "expires": publication.expires.seconds(),
             "lists": lists,
         }),
     }

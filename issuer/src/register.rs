@@ -16,7 +16,8 @@ use crate::desk::{Desk, Done};
 use crate::failure::{Failure, Refused, all_claims};
 use crate::office::Office;
 use crate::person::{Citizenship, HeldStatus, PersonId, parse_date};
-use crate::registry::{Books, Change};
+use crate::record::Change;
+use crate::registry::Books;
 
 /// The columns, in their order.
 pub const HEADER: [&str; 6] = [
@@ -165,11 +166,14 @@ pub fn import(
         } else {
             import.line(number, &line)
         };
-        if let Err(wrong) = result? {
-            import.bad.add(number, wrong);
-            if wrong == Wrong::Header {
+        match result? {
+            Ok(()) => {}
+            // Without its columns no row can be judged.
+            Err(_) if number == 1 => {
+                import.bad.add(number, Wrong::Header);
                 break;
             }
+            Err(wrong) => import.bad.add(number, wrong),
         }
     }
     if number == 0 {
@@ -354,11 +358,6 @@ impl Counts {
 
 impl BadRows {
     fn add(&mut self, line: u64, wrong: Wrong) {
-        // A first line of another shape is no header either.
-        let wrong = match (line, wrong) {
-            (1, Wrong::Fields { .. } | Wrong::Quote) => Wrong::Header,
-            _ => wrong,
-        };
         self.count += 1;
         if self.rows.len() < MAX_TOLD {
             self.rows.push(BadRow { line, wrong });

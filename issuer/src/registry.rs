@@ -14,6 +14,9 @@ use shared::time::{Epoch, UnixTime};
 use time::Date;
 
 use crate::person::{Citizenship, HeldStatus, Person, PersonId, parse_date, write_date};
+use crate::record::{
+    Change, Enrolment, Invitation, InvitationState, Publication, RevokedFor, Slot,
+};
 
 /// The registry of one issuer.
 #[derive(Debug)]
@@ -23,9 +26,10 @@ pub struct Registry(Connection);
 pub type Result<T> = rusqlite::Result<T>;
 
 impl Registry {
-    /// Opens a registry for writing, made or brought up to date if needed.
+    /// Opens a registry for writing, brought up to date if needed. An empty file becomes a registry; there must be one.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::prepare(Connection::open(path)?)
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::prepare(Connection::open_with_flags(path, flags)?)
     }
 
     /// Opens a registry that is only read; nobody waits for it.
@@ -77,95 +81,6 @@ impl Registry {
 /// The registry during one transaction. Dropped without [`Books::commit`], nothing has happened.
 #[derive(Debug)]
 pub struct Books<'r>(Transaction<'r>);
-
-/// What an import did to a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It is new.
-    Added,
-    /// It said something else before.
-    Changed,
-    /// It said the same before.
-    Unchanged,
-}
-
-/// An invitation, found by its locator.
-#[derive(Debug)]
-pub struct Invitation {
-    /// Where the registry keeps it.
-    pub row: i64,
-    /// Where the registry keeps the person.
-    pub person: i64,
-    /// First second at which no new request is answered.
-    pub expires_at: UnixTime,
-    /// Wrong codes that are still suffered.
-    pub attempts_left: u32,
-    /// Whether it can be answered.
-    pub state: InvitationState,
-    /// What follows from its code, unless it can no longer be needed.
-    pub code_key: Option<CodeKey>,
-}
-
-/// What became of an invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InvitationState {
-    /// It waits for its request.
-    Open,
-    /// Its request has been answered.
-    Answered,
-    /// A newer one took its place.
-    Replaced,
-    /// The person was revoked.
-    Cancelled,
-}
-
-/// A request that was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Enrolment {
-    /// Where the registry keeps it.
-    pub row: i64,
-    /// Its invitation.
-    pub invitation: i64,
-    /// The epoch of the first device key.
-    pub first_epoch: Epoch,
-}
-
-/// What was signed for one claim of an enrolment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
-    /// The number that each epoch permutes.
-    pub number: u64,
-    /// The claim.
-    pub claim: ClaimKey,
-    /// First epoch that was signed.
-    pub first: Epoch,
-    /// Last epoch that was signed.
-    pub last: Epoch,
-    /// Whether it is revoked, and what for.
-    pub revoked: Option<RevokedFor>,
-}
-
-/// Why a slot is revoked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RevokedFor {
-    /// Another device took its place.
-    Device,
-    /// The operator revoked it.
-    Person,
-}
-
-/// A publication.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Publication {
-    /// Of the manifest.
-    pub sequence: u64,
-    /// By our clock.
-    pub issued_at: UnixTime,
-    /// From when on it decides nothing.
-    pub expires: UnixTime,
-    /// Revoked slots in its list of the current epoch.
-    pub revoked: u64,
-}
 
 /// Persons and their statuses.
 impl Books<'_> {
@@ -443,16 +358,12 @@ impl Books<'_> {
                 "SELECT slot, claim, first_epoch, last_epoch, revoked_for FROM slot WHERE enrolment_id = ?1",
             )?
             .query_map([enrolment.row], |row| {
-                let reason: Option<String> = row.get(4)?;
                 Ok(Slot {
                     number: read_u64(row, 0)?,
                     claim: read_claim(row, 1)?,
                     first: read_epoch(row, 2)?,
                     last: read_epoch(row, 3)?,
-                    revoked: reason.map(|reason| match reason.as_str() {
-                        "device" => RevokedFor::Device,
-                        _ => RevokedFor::Person,
-                    }),
+                    revoked: read_reason(row, 4)?,
                 })
             })?
             .collect()
@@ -477,21 +388,8 @@ impl Books<'_> {
                 claim.map(ClaimKey::number),
                 since.number(),
                 to_sql(now.seconds()),
-                match reason {
-                    RevokedFor::Device => "device",
-                    RevokedFor::Person => "person",
-                }
+                reason.word()
             ])
-    }
-
-    /// Whether anything is signed for a person from `since` on and not revoked, of one claim or of all.
-    pub fn holds(&self, person: i64, claim: Option<ClaimKey>, since: Epoch) -> Result<bool> {
-        let found = self.count(
-            "SELECT count(*) FROM slot
-             WHERE person_id = ?1 AND (?2 IS NULL OR claim = ?2) AND last_epoch >= ?3 AND revoked_at IS NULL",
-            params![person, claim.map(ClaimKey::number), since.number()],
-        )?;
-        Ok(found > 0)
     }
 
     /// How many hold credentials for this claim in this epoch.
@@ -614,17 +512,6 @@ impl Books<'_> {
     }
 }
 
-impl InvitationState {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Answered => "answered",
-            Self::Replaced => "replaced",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
 fn read_person(row: &Row<'_>) -> Result<Person> {
     let citizenship: String = row.get(2)?;
     Ok(Person {
@@ -644,24 +531,22 @@ fn read_status(row: &Row<'_>) -> Result<HeldStatus> {
 
 fn read_invitation(row: &Row<'_>) -> Result<Invitation> {
     let state: String = row.get(4)?;
-    let state = [
-        InvitationState::Open,
-        InvitationState::Answered,
-        InvitationState::Replaced,
-        InvitationState::Cancelled,
-    ]
-    .into_iter()
-    .find(|known| known.word() == state);
     Ok(Invitation {
         row: row.get(0)?,
         person: row.get(1)?,
         expires_at: read_time(row, 2)?,
         attempts_left: row.get(3)?,
-        state: state.ok_or_else(|| strange(4, "a state"))?,
+        state: InvitationState::from_word(&state).ok_or_else(|| strange(4, "a state"))?,
         code_key: row
             .get::<_, Option<[u8; CodeKey::LENGTH]>>(5)?
             .map(CodeKey::new),
     })
+}
+
+fn read_reason(row: &Row<'_>, column: usize) -> Result<Option<RevokedFor>> {
+    let word: Option<String> = row.get(column)?;
+    word.map(|word| RevokedFor::from_word(&word).ok_or_else(|| strange(column, "a reason")))
+        .transpose()
 }
 
 fn read_date(row: &Row<'_>, column: usize) -> Result<Date> {
@@ -706,160 +591,4 @@ fn version(connection: &Connection) -> Result<u32> {
 const MIGRATIONS: [(u32, &str); 1] = [(1, include_str!("../migrations/0001_registry.sql"))];
 
 #[cfg(test)]
-mod tests {
-    use shared::claims::Claim;
-    use time::macros::date;
-
-    use super::*;
-
-    fn at(seconds: u64) -> UnixTime {
-        UnixTime::new(seconds).unwrap()
-    }
-
-    fn with_person(registry: &mut Registry) -> (Books<'_>, i64) {
-        let books = registry.write().unwrap();
-        let id = PersonId::parse("1").unwrap();
-        let (row, change) = books
-            .put_person(&id, date!(1990 - 01 - 02), Citizenship::RUSSIA)
-            .unwrap();
-        assert_eq!(change, Change::Added);
-        (books, row)
-    }
-
-    fn enrolled(books: &Books<'_>, person: i64, code: u8, epochs: (u32, u32)) -> Slot {
-        let locator = Locator::parse(&format!("000{code}")).unwrap();
-        let key = CodeKey::new([code; 32]);
-        books.invite(person, locator, &key, at(100), 5).unwrap();
-        let invitation = books.invitation(locator).unwrap().unwrap();
-        let first = Epoch::new(epochs.0);
-        let enrolment = books
-            .enrol(&invitation, &[code; 32], first, at(10))
-            .unwrap();
-        assert_eq!(books.enrolment(&[code; 32]).unwrap(), Some(enrolment));
-        let epochs = (first, Epoch::new(epochs.1));
-        let slot = books
-            .open_slot(person, &enrolment, Claim::Adult.key(), epochs)
-            .unwrap();
-        assert_eq!(books.slots(&enrolment).unwrap(), [slot]);
-        slot
-    }
-
-    #[test]
-    fn a_person_is_entered_once_and_corrected() {
-        let mut registry = Registry::in_memory().unwrap();
-        let (books, row) = with_person(&mut registry);
-        let id = PersonId::parse("1").unwrap();
-        let put = |born| books.put_person(&id, born, Citizenship::RUSSIA).unwrap();
-        assert_eq!(put(date!(1990 - 01 - 02)), (row, Change::Unchanged));
-        assert_eq!(put(date!(1990 - 01 - 03)), (row, Change::Changed));
-        let status = |valid_until| HeldStatus {
-            claim: Claim::Student.key(),
-            valid_from: date!(2024 - 09 - 01),
-            valid_until,
-        };
-        let put = |until| books.put_status(row, &status(until)).unwrap();
-        assert_eq!(put(date!(2025 - 06 - 30)), Change::Added);
-        assert_eq!(put(date!(2025 - 06 - 30)), Change::Unchanged);
-        assert_eq!(put(date!(2026 - 06 - 30)), Change::Changed);
-        assert_eq!(
-            books.statuses(row).unwrap(),
-            [status(date!(2026 - 06 - 30))]
-        );
-        assert_eq!(
-            books.person(&id).unwrap(),
-            Some(books.person_at(row).unwrap())
-        );
-    }
-
-    #[test]
-    fn what_is_not_committed_has_not_happened() {
-        let mut registry = Registry::in_memory().unwrap();
-        drop(with_person(&mut registry));
-        assert_eq!(registry.read().unwrap().count_persons().unwrap(), 0);
-        with_person(&mut registry).0.commit().unwrap();
-        assert_eq!(registry.read().unwrap().count_persons().unwrap(), 1);
-    }
-
-    #[test]
-    fn a_newer_invitation_replaces_the_older_and_its_key_is_gone() {
-        let mut registry = Registry::in_memory().unwrap();
-        let (books, person) = with_person(&mut registry);
-        let invite = |text, expires| {
-            let key = CodeKey::new([7; 32]);
-            let locator = Locator::parse(text).unwrap();
-            books.invite(person, locator, &key, at(expires), 5).unwrap()
-        };
-        assert_eq!((invite("AAAA", 100), invite("BBBB", 200)), (0, 1));
-        let find = |text| books.invitation(Locator::parse(text).unwrap()).unwrap();
-        let older = find("AAAA").unwrap();
-        assert_eq!(older.state, InvitationState::Replaced);
-        assert!(older.code_key.is_none());
-        assert_eq!(find("BBBB").unwrap().state, InvitationState::Open);
-        assert_eq!(books.count_open_invitations(at(199)).unwrap(), 1);
-        assert_eq!(books.count_open_invitations(at(200)).unwrap(), 0);
-        let forgotten = books.forget_invitations(at(100), Epoch::new(0));
-        assert_eq!(forgotten.unwrap(), 1);
-        assert!(find("AAAA").is_none());
-        assert_eq!(books.cancel_invitations(person).unwrap(), 1);
-    }
-
-    #[test]
-    fn a_list_has_the_revoked_slots_of_its_epoch_alone() {
-        let mut registry = Registry::in_memory().unwrap();
-        let (books, person) = with_person(&mut registry);
-        let (now, claim) = (at(10), Claim::Adult.key());
-        let first = enrolled(&books, person, 1, (10, 20));
-        assert_eq!(books.count_holders(claim, Epoch::new(20)).unwrap(), 1);
-        assert_eq!(books.count_holders(claim, Epoch::new(21)).unwrap(), 0);
-        let revoke = |claim, since| {
-            let why = (now, RevokedFor::Person);
-            books.revoke(person, claim, Epoch::new(since), why).unwrap()
-        };
-        assert_eq!(revoke(Some(Claim::Student.key()), 10), 0);
-        assert_eq!(revoke(None, 21), 0);
-        assert!(books.holds(person, None, Epoch::new(20)).unwrap());
-        assert_eq!(revoke(Some(claim), 20), 1);
-        assert_eq!(revoke(None, 10), 0);
-        assert!(!books.holds(person, None, Epoch::new(20)).unwrap());
-        let second = enrolled(&books, person, 2, (15, 45));
-        assert!(second.number > first.number);
-        for (epoch, expected) in [(9, 0), (10, 1), (20, 1), (21, 0)] {
-            let found = books.revoked_slots(Epoch::new(epoch)).unwrap().len();
-            assert_eq!(found, expected, "{epoch}");
-        }
-        assert_eq!(books.fill(Epoch::new(15)).unwrap(), (2, second.number));
-        assert_eq!(books.fill(Epoch::new(46)).unwrap(), (0, 0));
-        // The code of an answer is forgotten when its last epoch is over.
-        let forget = |since| books.forget_invitations(now, Epoch::new(since)).unwrap();
-        assert_eq!(
-            (forget(20), forget(21), forget(21), forget(46)),
-            (0, 1, 0, 1)
-        );
-    }
-
-    #[test]
-    fn a_capacity_is_frozen_once() {
-        let mut registry = Registry::in_memory().unwrap();
-        let books = registry.write().unwrap();
-        let (epoch, capacity) = (Epoch::new(7), Capacity::new(100).unwrap());
-        let frozen = || books.capacities((epoch, Epoch::new(9))).unwrap();
-        assert!(frozen().is_empty());
-        books.freeze(epoch, capacity).unwrap();
-        assert_eq!(frozen(), BTreeMap::from([(epoch, capacity)]));
-        assert!(books.freeze(epoch, Capacity::new(101).unwrap()).is_err());
-        assert_eq!(books.chosen_capacity().unwrap(), None);
-        books.choose_capacity(Some(capacity)).unwrap();
-        assert_eq!(books.chosen_capacity().unwrap(), Some(capacity));
-    }
-
-    #[test]
-    fn an_opened_registry_is_up_to_date_and_a_newer_one_is_known() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("registry.sqlite");
-        assert!(!Registry::open(&path).unwrap().is_newer().unwrap());
-        let registry = Registry::open(&path).unwrap();
-        registry.0.pragma_update(None, "user_version", 2).unwrap();
-        assert!(registry.is_newer().unwrap());
-        assert!(Registry::open_to_read(&path).unwrap().is_newer().unwrap());
-    }
-}
+mod tests;

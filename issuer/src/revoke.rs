@@ -8,7 +8,7 @@ use crate::desk::{Desk, Done};
 use crate::failure::{Failure, Refused, claim_name};
 use crate::office::Office;
 use crate::person::PersonId;
-use crate::registry::RevokedFor;
+use crate::record::RevokedFor;
 
 /// Revokes what a person holds.
 pub fn run(desk: &mut Desk<'_>, given: &cli::Revoke) -> Result<Done, Failure> {

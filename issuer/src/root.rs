@@ -1,6 +1,6 @@
 //! `issuer root init`: the keys that say which issuers are believed, and the home where they lie.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use host::file::{self, Access};
 use host::home::Home;
@@ -134,7 +134,7 @@ impl RootHome {
 }
 
 /// Reads a root set from its line of text.
-pub fn read_set(path: &std::path::Path) -> Result<RootSet, Failure> {
+pub fn read_set(path: &Path) -> Result<RootSet, Failure> {
     let bytes = file::read(path, MAX_PUBLIC_LENGTH)?;
     let set = str::from_utf8(&bytes)
         .ok()

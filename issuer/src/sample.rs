@@ -3,9 +3,9 @@
 use shared::claims::Claim;
 use shared::credential::IssuerId;
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
-use shared::time::EpochRule;
+use shared::time::{Epoch, EpochRule};
 
-use crate::keys::IssuerKeys;
+use crate::keys::{IssuerKeys, IssuerSeeds};
 
 /// The entry of an issuer of everything with these keys and days of Moscow.
 pub(crate) fn entry(keys: &IssuerKeys) -> IssuerEntry {
@@ -23,4 +23,12 @@ pub(crate) fn entry(keys: &IssuerKeys) -> IssuerEntry {
         credential.collect(),
     )
     .unwrap()
+}
+
+/// Seeds of three different keys.
+pub(crate) fn seeds(first: Epoch, last: Epoch) -> IssuerSeeds {
+    let mut random = [1; 96];
+    random[32..64].fill(2);
+    random[64..].fill(3);
+    IssuerSeeds::new(&random, first, last)
 }

@@ -64,18 +64,14 @@ impl<'k> Signer<'k> {
 
 #[cfg(test)]
 mod tests {
-    use shared::cose_key::KEY_LENGTH;
-
     use super::*;
-    use crate::keys::{EpochKey, IssuerSeeds};
+    use crate::keys::EpochKey;
     use crate::sample;
 
     #[test]
     fn the_key_is_chosen_by_the_epoch() {
-        let random = [5; 3 * KEY_LENGTH];
-        let mut keys = IssuerSeeds::new(&random, Epoch::new(10), Epoch::new(19))
-            .keys()
-            .unwrap();
+        let seeds = sample::seeds(Epoch::new(10), Epoch::new(19));
+        let mut keys = seeds.keys().unwrap();
         keys.credential.push(EpochKey {
             key: SecretKey::from_seed(&[6; 32]),
             first: Epoch::new(20),

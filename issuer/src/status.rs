@@ -4,16 +4,19 @@ use serde_json::{Value, json};
 use shared::time::Epoch;
 
 use crate::desk::{Desk, Done};
-use crate::failure::{Failure, claim_name, moment};
+use crate::failure::{Failure, claim_name};
 use crate::office::Office;
-use crate::registry::{Books, Publication};
+use crate::person::write_moment;
+use crate::record::Publication;
+use crate::registry::Books;
 
 /// Fewer holders than this do not hide each other.
 const LEAST_HOLDERS: u64 = 1_000;
 /// Epochs that are told: the current one and those that a batch reaches.
 const EPOCHS: u32 = 31;
-/// Seconds of an hour.
+/// Seconds of an hour, and of a day.
 const HOUR: u64 = 3_600;
+const DAY: u64 = 24 * HOUR;
 
 /// Tells how things stand.
 pub fn run(desk: &Desk<'_>) -> Result<Done, Failure> {
@@ -26,7 +29,7 @@ pub fn run(desk: &Desk<'_>) -> Result<Done, Failure> {
         people(desk, &books)?,
         holders(desk, &office, &books, current)?,
         epochs(desk, &office, &books, current)?,
-        publication(desk, books.last_publication()?),
+        publication(desk, &office, books.last_publication()?),
     ];
     let mut json = serde_json::Map::new();
     let mut lines = Vec::new();
@@ -178,30 +181,37 @@ fn epochs(
     })
 }
 
-fn publication(desk: &Desk<'_>, last: Option<Publication>) -> Part {
+fn publication(desk: &Desk<'_>, office: &Office, last: Option<Publication>) -> Part {
     let Some(last) = last else {
         return Part {
             lines: vec![desk.say("status-unpublished", &[])],
             json: json!({ "publication": null }),
         };
     };
+    let expires = office.calendar().local(last.expires);
     let age = desk.now.since(last.issued_at);
+    let (age_in_units, unit) = if age < 2 * DAY {
+        (age / HOUR, "hours")
+    } else {
+        (age / DAY, "days")
+    };
     let is_expired = desk.now >= last.expires;
     Part {
         lines: vec![desk.say(
             "status-published",
             &[
                 ("sequence", last.sequence.to_string().into()),
-                ("hours", (age / HOUR).into()),
-                ("expires", moment(last.expires).into()),
+                ("age", age_in_units.into()),
+                ("unit", unit.into()),
+                ("expires", write_moment(expires).into()),
                 ("state", if is_expired { "expired" } else { "valid" }.into()),
             ],
         )],
         json: json!({
             "publication": {
                 "sequence": last.sequence,
-                "issued_at": moment(last.issued_at),
-                "expires": moment(last.expires),
+                "issued_at": last.issued_at.seconds(),
+                "expires": last.expires.seconds(),
                 "age_seconds": age,
                 "expired": is_expired,
             }

@@ -24,9 +24,9 @@ use crate::root::{RootHome, read_set};
 /// The order makes it safe to be killed anywhere: the home, so that no sequence number is used twice; then the list; then the
 /// pointer. The next run first brings out what only the home has.
 pub fn run(desk: &mut Desk<'_>, given: &cli::TrustList) -> Result<Done, Failure> {
+    let validity = given.validity.at(desk.now)?;
     let root = RootHome::open(desk)?;
     let changes = Changes::read(given)?;
-    let validity = given.validity.at(desk.now)?;
     let next_root = given.next_root.as_deref().map(read_set).transpose()?;
     let passphrase = desk.passphrase()?;
     let _lock = desk.lock()?;
@@ -249,8 +249,8 @@ fn report(
         json: json!({
             "folder": folder,
             "sequence": content.sequence,
-            "issued_at": moment(content.validity.issued_at()),
-            "expires": moment(expires),
+            "issued_at": content.validity.issued_at().seconds(),
+            "expires": expires.seconds(),
             "root_fingerprint": fingerprint,
             "issuers": issuers,
         }),

@@ -254,3 +254,68 @@ fn one_writer_at_a_time_and_readers_do_not_wait() {
     assert_eq!((exit, complaint.contains(&pid)), (4, true), "{complaint}");
     assert!(!citizen.path().join("request.spravka").exists());
 }
+
+/// The window is closed while the code is shown: nobody sees it any more, so it must not go on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_goes_away_ends_the_display() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use std::fs::File;
+    use std::io::Read as _;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let citizen = Citizen::new();
+    citizen.said("init");
+    citizen.ask("--claim adult");
+    citizen.answer();
+    citizen.said("enrol accept answer.spravka");
+
+    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+    let window = openpt(flags).unwrap();
+    grantpt(&window).unwrap();
+    unlockpt(&window).unwrap();
+    let size = rustix::termios::Winsize {
+        ws_row: 50,
+        ws_col: 90,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    rustix::termios::tcsetwinsize(&window, size).unwrap();
+    let name = ptsname(&window, Vec::new()).unwrap();
+    let inside = File::options()
+        .read(true)
+        .write(true)
+        .open(std::ffi::OsStr::from_bytes(name.as_bytes()))
+        .unwrap();
+    let mut wallet = Command::new("setsid")
+        .args(["--ctty", "--wait", env!("CARGO_BIN_EXE_wallet")])
+        .args(["--home", "home", "--at", &NOW.to_string(), "show", "adult"])
+        .current_dir(citizen.path())
+        .env("SPRAVKA_PASSPHRASE", "demo")
+        .stdin(inside.try_clone().unwrap())
+        .stdout(inside.try_clone().unwrap())
+        .stderr(inside)
+        .spawn()
+        .unwrap();
+
+    let mut window = File::from(window);
+    let mut shown = Vec::new();
+    let half_block = "▀".as_bytes();
+    while !shown
+        .windows(half_block.len())
+        .any(|bytes| bytes == half_block)
+    {
+        let mut some = [0; 4096];
+        let count = window.read(&mut some).unwrap();
+        shown.extend_from_slice(&some[..count]);
+    }
+    drop(window);
+    let ended = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        wallet.try_wait().unwrap().is_some()
+    });
+    if !ended {
+        wallet.kill().unwrap();
+    }
+    assert!(ended, "still running after ten seconds");
+}
