@@ -18,7 +18,8 @@ use issuer::registry::Registry;
 use shared::claims::Claim;
 use shared::cose_key::SecretKey;
 use shared::credential::IssuerId;
-use shared::enrolment::{ClaimKeys, EnrolmentCode, UnverifiedRequest, sign_request};
+use shared::enrolment::{ClaimKeys, UnverifiedRequest, sign_request};
+use shared::enrolment_code::EnrolmentCode;
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
 use shared::time::{EpochRule, UnixTime};
 

@@ -6,9 +6,9 @@ use host::file::{self, Access};
 use serde_json::json;
 use shared::claims::ClaimKey;
 use shared::enrolment::{
-    CodeKey, EnrolmentRequest, EnrolmentResponse, MAX_REQUEST_LENGTH, RequestRefused,
-    UnverifiedRequest,
+    EnrolmentRequest, EnrolmentResponse, MAX_REQUEST_LENGTH, RequestRefused, UnverifiedRequest,
 };
+use shared::enrolment_code::CodeKey;
 use shared::issuer_entry::IssuerEntry;
 use shared::time::{Epoch, UnixTime};
 

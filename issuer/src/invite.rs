@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use shared::claims::Claim;
-use shared::enrolment::EnrolmentCode;
+use shared::enrolment_code::EnrolmentCode;
 use shared::time::{Epoch, UnixTime};
 
 use crate::cli;

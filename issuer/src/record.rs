@@ -1,7 +1,7 @@
 //! What the registry keeps of imports, invitations, enrolments and publications.
 
 use shared::claims::ClaimKey;
-use shared::enrolment::CodeKey;
+use shared::enrolment_code::CodeKey;
 use shared::time::{Epoch, UnixTime};
 
 /// What an import did to a row.

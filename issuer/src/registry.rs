@@ -8,7 +8,7 @@ use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Row, Transaction, TransactionBehavior, params,
 };
 use shared::claims::ClaimKey;
-use shared::enrolment::{CodeKey, Locator};
+use shared::enrolment_code::{CodeKey, Locator};
 use shared::permutation::Capacity;
 use shared::time::{Epoch, UnixTime};
 use time::Date;

@@ -18,9 +18,8 @@ use sha2::Sha256;
 use shared::claims::{Claim, ClaimKey};
 use shared::cose_key::{PublicKey, SecretKey};
 use shared::credential::{Credential, IssuerId};
-use shared::enrolment::{
-    ClaimKeys, CodeKey, EnrolmentCode, EnrolmentResponse, UnverifiedRequest, sign_request,
-};
+use shared::enrolment::{ClaimKeys, EnrolmentResponse, UnverifiedRequest, sign_request};
+use shared::enrolment_code::{CodeKey, EnrolmentCode};
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
 use shared::permutation::Capacity;
 use shared::time::{Epoch, EpochRule, UnixTime};

@@ -14,9 +14,8 @@ use serde_json::Value;
 use shared::claims::Claim;
 use shared::cose_key::SecretKey;
 use shared::credential::{Credential, IssuerId, StatusIndex};
-use shared::enrolment::{
-    ClaimKeys, EnrolmentCode, EnrolmentResponse, UnverifiedRequest, sign_request,
-};
+use shared::enrolment::{ClaimKeys, EnrolmentResponse, UnverifiedRequest, sign_request};
+use shared::enrolment_code::EnrolmentCode;
 use shared::issuer_entry::IssuerEntry;
 use shared::manifest::{Manifest, UnverifiedManifest};
 use shared::publication::{self, read_pointer};

@@ -2,12 +2,10 @@
 //! Both messages are COSE_Mac0 (RFC 9052 §6.2) under keys that follow from the code, so the code itself never
 //! travels, and whoever carries the files can change nothing in them.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use sha2::{Digest as _, Sha256};
-use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 use crate::cbor::{Reader, Writer};
 use crate::claims::ClaimKey;
@@ -15,9 +13,8 @@ use crate::cose::{self, Sign, SignerHeader, Typ};
 use crate::cose_key::{PublicKey, SecretKey};
 use crate::cose_mac::{self, Mac0};
 use crate::credential::Credential;
-use crate::crockford;
+use crate::enrolment_code::{CodeKey, EnrolmentCode, Locator};
 use crate::issuer_entry::IssuerEntry;
-use crate::key_derivation::{expand, extract};
 use crate::malformed::{Fault, Malformed};
 
 /// Largest request that is read, in bytes.
@@ -32,102 +29,8 @@ pub const MAX_CLAIMS: u64 = 32;
 const REQUEST: Typ = Typ::Name("application/vnd.spravka.enrolment-request+cose");
 const RESPONSE: Typ = Typ::Name("application/vnd.spravka.enrolment-response+cose");
 
-const CODE: &[u8] = b"spravka/1/enrolment-code";
 const REQUEST_KEY: &[u8] = b"spravka/1/enrolment-request";
 const RESPONSE_KEY: &[u8] = b"spravka/1/enrolment-response";
-
-/// The part of a code by which the issuer finds the invitation: four Crockford characters, no secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Locator([u8; 4]);
-
-impl Locator {
-    /// The locator with this text of four characters.
-    pub fn parse(text: &str) -> Option<Self> {
-        crockford::read(text).map(Self)
-    }
-}
-
-impl fmt::Display for Locator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&crockford::write(self.0.into_iter()))
-    }
-}
-
-/// A one-time code as the citizen gets it: a locator and 60 secret bits, 16 characters in all.
-#[derive(ZeroizeOnDrop)]
-pub struct EnrolmentCode {
-    #[zeroize(skip)]
-    locator: Locator,
-    secret: [u8; 12],
-}
-
-impl EnrolmentCode {
-    /// The code of 16 random bytes, of which five bits each are used.
-    pub fn from_random(random: [u8; 16]) -> Self {
-        let [a, b, c, d, secret @ ..] = random.map(|byte| byte & 31);
-        Self {
-            locator: Locator([a, b, c, d]),
-            secret,
-        }
-    }
-
-    /// The code as typed: case, hyphens and spaces do not matter.
-    pub fn parse(text: &str) -> Option<Self> {
-        crockford::read(text).map(Self::from_random)
-    }
-
-    /// The part that finds the invitation.
-    pub const fn locator(&self) -> Locator {
-        self.locator
-    }
-
-    /// The code for the citizen's eyes, `XXXX-XXXX-XXXX-XXXX`.
-    pub fn reveal(&self) -> Zeroizing<String> {
-        let values = self.locator.0.iter().chain(&self.secret);
-        Zeroizing::new(crockford::write(values.copied()))
-    }
-
-    /// The key that both sides keep instead of the code.
-    pub fn key(&self) -> CodeKey {
-        CodeKey(extract(CODE, &self.secret))
-    }
-}
-
-impl fmt::Debug for EnrolmentCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "EnrolmentCode({})", self.locator)
-    }
-}
-
-/// What follows from a code: HKDF-Extract("spravka/1/enrolment-code", the secret's 12 five-bit values).
-#[derive(ZeroizeOnDrop)]
-pub struct CodeKey([u8; Self::LENGTH]);
-
-impl CodeKey {
-    /// Length in bytes.
-    pub const LENGTH: usize = 32;
-
-    /// A key that was stored.
-    pub const fn new(bytes: [u8; Self::LENGTH]) -> Self {
-        Self(bytes)
-    }
-
-    /// The key, for storing it.
-    pub const fn as_bytes(&self) -> &[u8; Self::LENGTH] {
-        &self.0
-    }
-
-    /// The key of one kind of message.
-    fn message_key(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(expand(&self.0, &[label]))
-    }
-}
-
-impl fmt::Debug for CodeKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CodeKey(..)")
-    }
-}
 
 /// The device keys for one claim, in the order of the days that they are meant for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,7 +46,7 @@ pub fn sign_request(code: &EnrolmentCode, claims: &[ClaimKeys<SecretKey>]) -> Ve
     let mut body = Writer::new();
     body.map(2)
         .unsigned(1)
-        .text(&alloc::format!("{}", code.locator))
+        .text(&alloc::format!("{}", code.locator()))
         .unsigned(2)
         .array(claims.len());
     for claim in claims {

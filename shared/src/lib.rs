@@ -19,6 +19,7 @@ pub mod time;
 pub mod claims;
 pub mod credential;
 pub mod enrolment;
+pub mod enrolment_code;
 pub mod permutation;
 pub mod presentation;
 pub mod proof;

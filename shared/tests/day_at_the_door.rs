@@ -13,9 +13,10 @@ use shared::clock::TimeFloor;
 use shared::cose_key::SecretKey;
 use shared::credential::{Credential, CredentialContent, IssuerId};
 use shared::enrolment::{
-    self, ClaimCredentials, ClaimKeys, EnrolmentCode, EnrolmentResponse, RequestRefused,
-    ResponseRefused, UnverifiedRequest,
+    self, ClaimCredentials, ClaimKeys, EnrolmentResponse, RequestRefused, ResponseRefused,
+    UnverifiedRequest,
 };
+use shared::enrolment_code::EnrolmentCode;
 use shared::freshness::Validity;
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
 use shared::manifest::{ListEntry, Manifest, ManifestContent, UnverifiedManifest};

@@ -6,7 +6,8 @@ use host::fault::Fault;
 use host::file::{self, Access};
 use serde_json::json;
 use shared::claims::{Claim, ClaimKey};
-use shared::enrolment::{EnrolmentCode, MAX_RESPONSE_LENGTH, ResponseRefused, sign_request};
+use shared::enrolment::{MAX_RESPONSE_LENGTH, ResponseRefused, sign_request};
+use shared::enrolment_code::EnrolmentCode;
 use shared::malformed;
 use shared::sealed::Fresh;
 

@@ -11,7 +11,7 @@
 //! A value has one encoding, and nothing may follow it.
 
 use shared::claims::ClaimKey;
-use shared::enrolment::CodeKey;
+use shared::enrolment_code::CodeKey;
 use shared::issuer_entry::IssuerEntry;
 use shared::seed::{DeviceKeyId, Seed};
 use shared::time::UnixTime;

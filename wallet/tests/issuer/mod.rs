@@ -3,9 +3,8 @@
 use shared::claims::{Claim, ClaimKey};
 use shared::cose_key::{PublicKey, SecretKey};
 use shared::credential::{CredentialContent, IssuerId, StatusIndex};
-use shared::enrolment::{
-    ClaimCredentials, CodeKey, EnrolmentCode, EnrolmentResponse, UnverifiedRequest, sign_request,
-};
+use shared::enrolment::{ClaimCredentials, EnrolmentResponse, UnverifiedRequest, sign_request};
+use shared::enrolment_code::{CodeKey, EnrolmentCode};
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
 use shared::time::{Epoch, EpochRule, UnixTime};
 use wallet::kept::Wallet;

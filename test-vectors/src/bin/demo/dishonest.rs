@@ -3,7 +3,8 @@
 use anyhow::{Context as _, Result, bail};
 use shared::claims::Claim;
 use shared::cose_key::SecretKey;
-use shared::enrolment::{self, ClaimKeys, EnrolmentCode, EnrolmentResponse, UnverifiedRequest};
+use shared::enrolment::{self, ClaimKeys, EnrolmentResponse, UnverifiedRequest};
+use shared::enrolment_code::EnrolmentCode;
 use shared::proof::{Audience, ProofContent};
 use shared::qr_text;
 use shared::seed::{DeviceKeyId, Seed};
