@@ -25,7 +25,9 @@ test-services:
 	@echo "no test needs a service yet"
 
 bench: packages
-	$(CARGO) bench --locked --workspace --all-features --benches
+	$(CARGO) bench --locked -p shared --bench verify
+	$(CARGO) bench --locked -p issuer --bench enrolment
+	$(CARGO) bench --locked -p verifier --bench start
 
 check: packages
 	$(CARGO) fmt --all --check

@@ -435,8 +435,8 @@ fn reauthenticated(request: &[u8], code: &EnrolmentCode) -> Vec<u8> {
     let mut structure = vec![0x84, 0x64];
     structure.extend_from_slice(b"MAC0");
     for part in [protected, &[], payload] {
-        let value = coset::cbor::value::Value::Bytes(part.to_vec());
-        coset::cbor::ser::into_writer(&value, &mut structure).unwrap();
+        let value = ciborium::value::Value::Bytes(part.to_vec());
+        ciborium::ser::into_writer(&value, &mut structure).unwrap();
     }
     mac.update(&structure);
     let tag = mac.finalize().into_bytes();

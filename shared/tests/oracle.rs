@@ -7,7 +7,7 @@
     reason = "a test stops where it fails"
 )]
 
-use coset::cbor::value::Value;
+use ciborium::value::Value;
 use coset::{AsCborValue as _, CoseSign, CoseSign1, Header, Label, TaggedCborSerializable as _};
 use proptest::prelude::*;
 use shared::claims::Claim;
@@ -42,7 +42,7 @@ fn verifies(message: &CoseSign1, key: &PublicKey) -> bool {
 
 fn payload(message: &CoseSign1) -> Vec<(Value, Value)> {
     let bytes = message.payload.as_ref().unwrap();
-    let value: Value = coset::cbor::de::from_reader(bytes.as_slice()).unwrap();
+    let value: Value = ciborium::de::from_reader(bytes.as_slice()).unwrap();
     value.into_map().unwrap()
 }
 
