@@ -63,8 +63,11 @@ pub struct NotAKey;
 pub struct BadSignature;
 
 impl PublicKey {
-    /// The key with this encoding (RFC 8032 §5.1.2).
+    /// The key with this encoding, which must be the canonical one (RFC 8032 §5.1.3).
     pub fn from_bytes(bytes: &[u8; KEY_LENGTH]) -> Result<Self, NotAKey> {
+        if !is_reduced(bytes) {
+            return Err(NotAKey);
+        }
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| NotAKey)?;
         if key.is_weak() {
             return Err(NotAKey);
@@ -144,6 +147,13 @@ impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretKey(..)")
     }
+}
+
+/// Whether y is below p = 2^255 - 19: dalek takes larger ones and reduces them.
+fn is_reduced(bytes: &[u8; KEY_LENGTH]) -> bool {
+    let [first, middle @ .., last] = bytes;
+    let is_large = last | 0x80 == 0xff && middle.iter().all(|&byte| byte == 0xff);
+    !(is_large && *first >= 0xed)
 }
 
 /// Writes `{1: 1, -1: 6, -2: x}`: kty OKP, crv Ed25519 (RFC 9053 §7.2).
@@ -244,6 +254,48 @@ mod tests {
         distinct.sort_unstable();
         distinct.dedup();
         assert_eq!(distinct.len(), 8);
+    }
+
+    #[test]
+    fn a_key_that_is_not_reduced_is_refused() {
+        // To dalek, y = p + 3 is the point with y = 3.
+        let mut bytes = [0xff; KEY_LENGTH];
+        bytes[31] = 0x7f;
+        bytes[0] = 0xed + 3;
+        assert!(ed25519_dalek::VerifyingKey::from_bytes(&bytes).is_ok());
+        assert_eq!(PublicKey::from_bytes(&bytes), Err(NotAKey));
+        assert!(!is_reduced(&bytes));
+        bytes[0] = 0xec;
+        assert!(is_reduced(&bytes));
+    }
+
+    /// Whoever knows the key can sign with R = 0: the equation holds for k·a, and `verify` takes it.
+    #[test]
+    fn a_signature_with_r_of_small_order_is_refused_though_its_equation_holds() {
+        use curve25519_dalek::scalar::Scalar;
+        use sha2::Sha512;
+        let secret = ed25519_dalek::SigningKey::from_bytes(&SEED);
+        let r = of_identity();
+        let hash = Sha512::new()
+            .chain_update(r)
+            .chain_update(secret.verifying_key().as_bytes())
+            .chain_update(b"message")
+            .finalize();
+        let k = Scalar::from_bytes_mod_order_wide(&hash.into());
+        let s = (k * secret.to_scalar()).to_bytes();
+        let mut signature = [0; SIGNATURE_LENGTH];
+        signature[..32].copy_from_slice(&r);
+        signature[32..].copy_from_slice(&s);
+        let dalek = ed25519_dalek::Signature::from_bytes(&signature);
+        assert!(secret.verifying_key().verify(b"message", &dalek).is_ok());
+        let public = SecretKey::from_seed(&SEED).public();
+        assert_eq!(public.verify(b"message", &signature), Err(BadSignature));
+    }
+
+    fn of_identity() -> [u8; KEY_LENGTH] {
+        let mut bytes = [0; KEY_LENGTH];
+        bytes[0] = 1;
+        bytes
     }
 
     #[test]

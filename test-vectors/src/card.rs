@@ -261,6 +261,38 @@ pub fn sign1(
     )
 }
 
+/// A COSE_Sign whose signatures are right for whatever is in it, signers in the order of their kids.
+#[must_use]
+pub fn sign(protected: &[u8], payload: &[u8], keys: &[Key]) -> Vec<u8> {
+    let mut keys = keys.to_vec();
+    keys.sort_unstable_by_key(|key| key.secret().public().kid());
+    let signatures = keys.iter().map(|key| {
+        let secret = key.secret();
+        let signer = raw::map(&[
+            (raw::int(1), raw::int(-19)),
+            (raw::int(4), raw::bytes(secret.public().kid().as_bytes())),
+        ]);
+        let to_be_signed = raw::array(&[
+            raw::text("Signature"),
+            raw::bytes(protected),
+            raw::bytes(&signer),
+            raw::bytes(&[]),
+            raw::bytes(payload),
+        ]);
+        let signature = secret.sign(&to_be_signed);
+        raw::array(&[raw::bytes(&signer), raw::map(&[]), raw::bytes(&signature)])
+    });
+    raw::tag(
+        98,
+        raw::array(&[
+            raw::bytes(protected),
+            raw::map(&[]),
+            raw::bytes(payload),
+            raw::array(&signatures.collect::<Vec<_>>()),
+        ]),
+    )
+}
+
 fn unsigned(value: u64) -> Vec<u8> {
     raw::int(i64::try_from(value).unwrap_or(i64::MAX))
 }

@@ -16,7 +16,7 @@ pub(super) fn all() -> Named {
         breaks(&mut card);
         (name, refused(about, card.build()))
     };
-    let rules = [HEADERS, CREDENTIAL, PROOF, ENCODING].concat();
+    let rules = [HEADERS, CREDENTIAL, TRUE_FOR_ONE, PROOF, ENCODING].concat();
     let mut vectors: Vec<(&str, Vector)> = rules.iter().map(broken).collect();
     vectors.extend(whole());
     named("canonical", vectors)
@@ -145,6 +145,28 @@ const HEADERS: &[Rule] = &[
     ),
 ];
 
+/// Languages in which true equals 1 take these for the real thing.
+const TRUE_FOR_ONE: &[Rule] = &[
+    (
+        "kty_is_true",
+        "the key type in cnf is true in the place of 1",
+        |card| {
+            set(
+                &mut card.credential_claims,
+                5,
+                cnf(raw::boolean(true), 6, &[7; 32]),
+            );
+        },
+    ),
+    (
+        "map_key_is_true",
+        "the key of iss is true in the place of 1",
+        |card| {
+            rename(&mut card.credential_claims, 0, raw::boolean(true));
+        },
+    ),
+];
+
 const CREDENTIAL: &[Rule] = &[
     ("iss_empty", "the issuer's name is empty", |card| {
         set(&mut card.credential_claims, 0, raw::text(""));
@@ -196,11 +218,19 @@ const CREDENTIAL: &[Rule] = &[
         "cnf_on_x25519",
         "the key in cnf is on another curve",
         |card| {
-            set(&mut card.credential_claims, 5, cnf(4, &[7; 32]));
+            set(
+                &mut card.credential_claims,
+                5,
+                cnf(raw::int(1), 4, &[7; 32]),
+            );
         },
     ),
     ("cnf_key_too_short", "the key in cnf has 31 bytes", |card| {
-        set(&mut card.credential_claims, 5, cnf(6, &[7; 31]));
+        set(
+            &mut card.credential_claims,
+            5,
+            cnf(raw::int(1), 6, &[7; 31]),
+        );
     }),
     (
         "claim_key_not_private",
@@ -468,9 +498,9 @@ fn rename(pairs: &mut [raw::Pair], place: usize, key: Vec<u8>) {
     }
 }
 
-fn cnf(curve: i64, x: &[u8]) -> Vec<u8> {
+fn cnf(kty: Vec<u8>, curve: i64, x: &[u8]) -> Vec<u8> {
     let key = raw::map(&[
-        (raw::int(1), raw::int(1)),
+        (raw::int(1), kty),
         (raw::int(-1), raw::int(curve)),
         (raw::int(-2), raw::bytes(x)),
     ]);

@@ -17,6 +17,7 @@ const DAMAGED: &str = "damaged";
 pub(super) fn all() -> Named {
     [
         named("trust_list", trust_lists()),
+        named("trust_list", broken_trust_lists()),
         named("manifest", manifests()),
         named("status_list", status_lists()),
     ]
@@ -39,6 +40,10 @@ fn trust_lists() -> Vec<(&'static str, Vector)> {
     let two = by(&[Key::Root(1), Key::Root(3)]);
     let mut flipped = two.clone();
     if let Some(byte) = flipped.last_mut() {
+        *byte ^= 1;
+    }
+    let mut third_flipped = by(&[Key::Root(1), Key::Root(2), Key::Root(3)]);
+    if let Some(byte) = third_flipped.last_mut() {
         *byte ^= 1;
     }
     let mut rest = two.clone();
@@ -104,6 +109,14 @@ fn trust_lists() -> Vec<(&'static str, Vector)> {
             ),
         ),
         (
+            "signed_by_two_and_falsely_by_the_third",
+            case(
+                "two root keys have signed, and the third one's signature is wrong",
+                NOT_SIGNED,
+                &third_flipped,
+            ),
+        ),
+        (
             "with_rest",
             case("a byte follows the list", MALFORMED, &rest),
         ),
@@ -136,6 +149,175 @@ fn trust_lists() -> Vec<(&'static str, Vector)> {
             ),
         ),
     ]
+}
+
+/// Trust lists whose content is written by hand, right in all but one thing, and properly signed.
+fn broken_trust_lists() -> Vec<(&'static str, Vector)> {
+    let case = |about: &str, expect: &str, list: &ByHand| {
+        file(about, expect, &list.sign()).with("root-set", "lists/root-set.txt")
+    };
+    let with = |change: fn(&mut ByHand)| {
+        let mut list = ByHand::new();
+        change(&mut list);
+        list
+    };
+    vec![
+        (
+            "by_hand",
+            case("one issuer with one key", TAKEN, &ByHand::new()),
+        ),
+        (
+            "threshold_above_keys",
+            case(
+                "four of three root keys must sign",
+                MALFORMED,
+                &with(|list| list.threshold = 4),
+            ),
+        ),
+        (
+            "threshold_zero",
+            case(
+                "no root key must sign",
+                MALFORMED,
+                &with(|list| list.threshold = 0),
+            ),
+        ),
+        (
+            "root_keys_out_of_order",
+            case(
+                "the root keys are not in ascending order",
+                MALFORMED,
+                &with(|list| list.roots.reverse()),
+            ),
+        ),
+        (
+            "offset_of_epoch_length",
+            case(
+                "the epochs' offset is their length",
+                MALFORMED,
+                &with(|list| list.offset = 86_400),
+            ),
+        ),
+        (
+            "claims_out_of_order",
+            case(
+                "the claims are not in their order",
+                MALFORMED,
+                &with(|list| list.claims.reverse()),
+            ),
+        ),
+        (
+            "claim_twice",
+            case(
+                "a claim stands twice",
+                MALFORMED,
+                &with(|list| list.claims = vec![-65_537, -65_537]),
+            ),
+        ),
+        (
+            "epochs_overlap",
+            case(
+                "two credential keys sign one epoch",
+                MALFORMED,
+                &with(|list| list.keys = vec![(Key::Region, 1, 10), (Key::University, 10, 20)]),
+            ),
+        ),
+        (
+            "epochs_adjoin",
+            case(
+                "the second credential key begins where the first ends",
+                TAKEN,
+                &with(|list| list.keys = vec![(Key::Region, 1, 10), (Key::University, 11, 20)]),
+            ),
+        ),
+        (
+            "epochs_backwards",
+            case(
+                "a credential key ends before it begins",
+                MALFORMED,
+                &with(|list| list.keys = vec![(Key::Region, 10, 9)]),
+            ),
+        ),
+        (
+            "key_twice",
+            case(
+                "the status key signs credentials too",
+                MALFORMED,
+                &with(|list| list.keys = vec![(Key::RegionStatus, 1, 10)]),
+            ),
+        ),
+        (
+            "root_key_issues",
+            case(
+                "a root key signs credentials",
+                MALFORMED,
+                &with(|list| list.keys = vec![(Key::Root(1), 1, 10)]),
+            ),
+        ),
+    ]
+}
+
+/// The parts of a trust list.
+struct ByHand {
+    threshold: i64,
+    roots: Vec<[u8; 32]>,
+    offset: i64,
+    claims: Vec<i64>,
+    keys: Vec<(Key, i64, i64)>,
+}
+
+impl ByHand {
+    fn new() -> Self {
+        let root = |number| *Key::Root(number).secret().public().as_bytes();
+        let mut roots = [1, 2, 3].map(root).to_vec();
+        roots.sort_unstable();
+        Self {
+            threshold: 2,
+            roots,
+            offset: 75_600,
+            claims: vec![-65_537, -65_538],
+            keys: vec![(Key::Region, 1, 10)],
+        }
+    }
+
+    fn sign(&self) -> Vec<u8> {
+        let public = |key: Key| raw::bytes(key.secret().public().as_bytes());
+        let roots: Vec<_> = self.roots.iter().map(|key| raw::bytes(key)).collect();
+        let claims: Vec<_> = self.claims.iter().map(|&claim| raw::int(claim)).collect();
+        let keys = self
+            .keys
+            .iter()
+            .map(|&(key, first, last)| raw::array(&[public(key), raw::int(first), raw::int(last)]));
+        let entry = raw::map(&[
+            (raw::int(1), raw::text(cast::REGION)),
+            (raw::int(2), raw::text("Край")),
+            (raw::int(3), raw::text("Krai")),
+            (raw::int(4), raw::int(86_400)),
+            (raw::int(5), raw::int(self.offset)),
+            (raw::int(6), raw::array(&claims)),
+            (raw::int(7), public(Key::RegionStatus)),
+            (raw::int(8), raw::array(&keys.collect::<Vec<_>>())),
+        ]);
+        let payload = raw::map(&[
+            (raw::int(1), raw::int(5)),
+            (raw::int(2), raw::int(1_780_300_000)),
+            (raw::int(3), raw::int(1_780_400_000)),
+            (raw::int(4), raw::int(1_780_900_000)),
+            (
+                raw::int(5),
+                raw::array(&[raw::int(self.threshold), raw::array(&roots)]),
+            ),
+            (raw::int(6), raw::array(&[entry])),
+        ]);
+        card::sign(
+            &raw::map(&[(
+                raw::int(16),
+                raw::text("application/vnd.spravka.trust-list+cose"),
+            )]),
+            &payload,
+            &[Key::Root(1), Key::Root(2)],
+        )
+    }
 }
 
 fn manifests() -> Vec<(&'static str, Vector)> {

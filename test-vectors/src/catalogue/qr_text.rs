@@ -108,11 +108,7 @@ pub(super) fn all() -> Named {
         ),
         (
             "line_feed_after",
-            case(
-                "an escaped line feed after the text",
-                MALFORMED,
-                format!("{good}\\n"),
-            ),
+            case("a line feed after the text", MALFORMED, format!("{good}\n")),
         ),
         (
             "too_long_text",

@@ -175,6 +175,15 @@ pub(super) fn challenges() -> Cases {
             .with("challenge", asked(start - STEP - 1)),
         ),
         (
+            "challenge_of_next_step",
+            adult(vector(
+                "the answer to a challenge that is asked in the next step: the clock was set back",
+                "reject challenge-not-asked R14",
+                answer(),
+            ))
+            .with("challenge", asked(start + STEP)),
+        ),
+        (
             "challenge_answered_twice",
             adult(vector(
                 "a challenge is answered once",

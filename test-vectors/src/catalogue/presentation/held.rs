@@ -139,6 +139,28 @@ pub(super) fn gaps_of_data() -> Cases {
             .with("max-age", HOUR),
         ),
         (
+            "data_too_old_by_trust_list",
+            adult(given(
+                "the manifest is young enough, the trust list is not",
+                "cannot-tell data-too-old G10",
+                text(),
+                "trust-2h-old.cose",
+                &["region.cose"],
+            ))
+            .with("max-age", HOUR),
+        ),
+        (
+            "data_too_old_by_manifest",
+            adult(given(
+                "the trust list is young enough, the manifest is not",
+                "cannot-tell data-too-old G10",
+                text(),
+                "trust.cose",
+                &["region-2h-old.cose"],
+            ))
+            .with("max-age", HOUR),
+        ),
+        (
             "list_for_epoch_missing",
             adult(given(
                 "the manifest ends yesterday",
@@ -207,10 +229,10 @@ pub(super) fn gaps_of_clock() -> Cases {
         (
             "clock_wrong_by_trust_list",
             adult(given(
-                "a code outside the window, and a trust list that is issued 61 seconds from now",
+                "a code outside the window, and a trust list that is issued 49 hours from now",
                 "cannot-tell clock-wrong G07",
                 Card::new(NOW + 300).text(),
-                "trust-ahead-61s.cose",
+                "trust-ahead-49h.cose",
                 &["region.cose"],
             )),
         ),
@@ -222,16 +244,17 @@ pub(super) fn gaps_of_clock() -> Cases {
                 Card::new(NOW + 300).text(),
                 "trust-ahead-60s.cose",
                 &["region.cose"],
-            )),
+            ))
+            .with("root-floor", NOW + 60),
         ),
         (
             "clock_wrong_by_manifest",
             adult(given(
-                "a code outside the window, and a manifest that is issued 61 seconds from now",
+                "a code outside the window, and a manifest that is issued 49 hours from now",
                 "cannot-tell clock-wrong G07",
                 Card::new(NOW + 300).text(),
                 "trust.cose",
-                &["region-ahead-61s.cose"],
+                &["region-ahead-49h.cose"],
             )),
         ),
         (
@@ -243,6 +266,46 @@ pub(super) fn gaps_of_clock() -> Cases {
             ))
             .with("before", format!("{NOW} {}", by(2)))
             .with("before", format!("{NOW} {}", by(3))),
+        ),
+        (
+            "clock_wrong_by_holders_in_15_minutes",
+            adult(vector(
+                "two of the three holders came 900 seconds ago",
+                "cannot-tell clock-wrong G07",
+                stale(),
+            ))
+            .with("before", earlier(900, 300, 2))
+            .with("before", earlier(900, 300, 3)),
+        ),
+        (
+            "clock_not_wrong_by_holders_longer_ago",
+            adult(vector(
+                "two of the three holders came 901 seconds ago",
+                "reject stale R18",
+                stale(),
+            ))
+            .with("before", earlier(901, 300, 2))
+            .with("before", earlier(901, 300, 3)),
+        ),
+        (
+            "clock_wrong_by_holders_60_seconds_apart",
+            adult(vector(
+                "the others' offsets are 60 seconds from this one's",
+                "cannot-tell clock-wrong G07",
+                stale(),
+            ))
+            .with("before", earlier(0, 360, 2))
+            .with("before", earlier(0, 240, 3)),
+        ),
+        (
+            "clock_not_wrong_by_holders_90_seconds_apart",
+            adult(vector(
+                "one of the others' offsets is 90 seconds from this one's",
+                "reject stale R18",
+                stale(),
+            ))
+            .with("before", earlier(0, 360, 2))
+            .with("before", earlier(0, 390, 3)),
         ),
         (
             "clock_not_wrong_by_two_holders",
@@ -269,4 +332,13 @@ pub(super) fn gaps_of_clock() -> Cases {
             ),
         ),
     ]
+}
+
+/// A code of this device that was `stale` seconds old when it was checked `ago` seconds ago.
+fn earlier(ago: u64, stale: u64, device: u8) -> String {
+    let checked = NOW - ago;
+    let text = Card::new(checked - stale)
+        .device(Key::Device(device))
+        .text();
+    format!("{checked} {text}")
 }

@@ -7,6 +7,21 @@ use super::{Cases, adult, card, given, university, vector};
 use crate::card::Card;
 use crate::cast::{self, Key, TODAY};
 
+/// A point of order 8, as it is encoded (RFC 8032 §5.1.2).
+const ORDER_8: [u8; 32] = [
+    0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+    0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a,
+];
+
+/// y = p + 3, little-endian, where p = 2^255 - 19.
+const NOT_REDUCED: [u8; 32] = {
+    let mut bytes = [0xff; 32];
+    let [first, .., last] = &mut bytes;
+    *first = 0xf0;
+    *last = 0x7f;
+    bytes
+};
+
 pub(super) fn issuers() -> Cases {
     let stranger = || card().issuer(cast::STRANGER, Key::Stranger).text();
     let overdue = |about, text| {
@@ -65,6 +80,13 @@ pub(super) fn issuers() -> Cases {
                 "reject key-not-for-epoch R05",
                 card().signed_by(Key::RegionUntilYesterday).text(),
             )),
+        ),
+        (
+            "key_not_for_epoch_list_overdue",
+            overdue(
+                "yesterday's key signs today's credential, and a newer trust list is due",
+                card().signed_by(Key::RegionUntilYesterday).text(),
+            ),
         ),
         (
             "epoch_one_second_long",
@@ -194,6 +216,22 @@ pub(super) fn signatures() -> Cases {
                 "the device key is the neutral element",
                 "reject bad-device-key R08",
                 small_order.text(),
+            )),
+        ),
+        (
+            "device_key_of_order_8",
+            adult(vector(
+                "the device key is a point of order 8",
+                "reject bad-device-key R08",
+                card().device_key(ORDER_8).text(),
+            )),
+        ),
+        (
+            "device_key_not_reduced",
+            adult(vector(
+                "the device key's y is p + 3: on the curve, but written as no encoder writes it",
+                "reject bad-device-key R08",
+                card().device_key(NOT_REDUCED).text(),
             )),
         ),
         (
