@@ -3,7 +3,7 @@
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 
-.PHONY: help demo test test-services bench check vectors packages
+.PHONY: help demo test test-services bench check vectors packages components
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
@@ -29,7 +29,7 @@ bench: packages
 	$(CARGO) bench --locked -p issuer --bench enrolment
 	$(CARGO) bench --locked -p verifier --bench start
 
-check: packages
+check: packages components
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-features --all-targets -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --workspace --all-features --no-deps
@@ -39,3 +39,7 @@ vectors: packages
 
 packages:
 	@.ci/packages
+
+components:
+	@$(CARGO) fmt --version >/dev/null 2>&1 && $(CARGO) clippy --version >/dev/null 2>&1 \
+		|| { echo "adding rustfmt and clippy with rustup"; rustup component add rustfmt clippy; }
