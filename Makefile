@@ -3,12 +3,12 @@
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 
-.PHONY: help demo test test-services bench check vectors packages components
+.PHONY: help demo test test-services bench check vectors packages components conformance
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
 	@echo "make test           all tests that need no services"
-	@echo "make test-services  tests that need real services, which it starts"
+	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
 	@echo "make vectors        writes test-vectors/ anew"
@@ -20,9 +20,15 @@ demo: packages
 test: packages
 	$(CARGO) test --locked --workspace --all-features
 
-# The three tools work with files alone so far.
-test-services:
-	@echo "no test needs a service yet"
+# Needs Python and the package index. The three tools themselves work with files alone so far.
+test-services: conformance
+
+conformance: packages
+	@.ci/packages python3 python3-venv
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r test-vectors/requirements.txt
+	target/python/bin/python test-vectors/verify.py
+	$(CARGO) run --release --locked -p test-vectors --bin conformance -- target/python/bin/python
 
 bench: packages
 	$(CARGO) bench --locked -p shared --bench verify

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::vector::Vector;
 
-mod canonical;
+pub(crate) mod canonical;
 mod files;
 mod frames;
 mod lists;

@@ -12,11 +12,10 @@ use image::{ExtendedColorType, ImageEncoder};
 use qrcode::{Color, EcLevel, QrCode};
 
 mod lens;
-mod random;
 mod telephone;
 
+use crate::random::Random;
 use lens::blurred;
-use random::Random;
 use telephone::{Screen, View};
 
 /// Pixels in a row of every shot.
@@ -329,7 +328,7 @@ fn sensed(level: f64) -> u8 {
     clippy::as_conversions,
     reason = "a cast from a float cuts the fraction off, which is what is wanted"
 )]
-fn whole(length: f64) -> usize {
+pub(crate) fn whole(length: f64) -> usize {
     length as usize
 }
 

@@ -8,18 +8,23 @@ use crate::raw;
 use crate::vector::Vector;
 
 /// One rule: a name, what is broken, and how.
-type Rule = (&'static str, &'static str, fn(&mut Card));
+pub(crate) type Rule = (&'static str, &'static str, fn(&mut Card));
 
 pub(super) fn all() -> Named {
-    let broken = |&(name, about, breaks): &Rule| {
+    let broken = |(name, about, breaks): Rule| {
         let mut card = Card::new(NOW);
         breaks(&mut card);
         (name, refused(about, card.build()))
     };
-    let rules = [HEADERS, CREDENTIAL, TRUE_FOR_ONE, PROOF, ENCODING].concat();
-    let mut vectors: Vec<(&str, Vector)> = rules.iter().map(broken).collect();
+    let mut vectors: Vec<(&str, Vector)> = rules().map(broken).collect();
     vectors.extend(whole());
     named("canonical", vectors)
+}
+
+/// Every way to break a card that must make it malformed.
+pub(crate) fn rules() -> impl Iterator<Item = Rule> {
+    let rules = [HEADERS, CREDENTIAL, TRUE_FOR_ONE, PROOF, ENCODING];
+    rules.into_iter().flatten().copied()
 }
 
 fn refused(about: &str, bytes: Vec<u8>) -> Vector {
