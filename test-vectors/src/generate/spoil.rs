@@ -100,8 +100,7 @@ fn not_an_epoch(scene: &mut Scene, random: &mut Random) -> &'static str {
         2 => (start - by, end),
         _ => (start + by, end + by),
     };
-    let whole_day = by % 86_400 == 0;
-    scene.card = scene.card.clone().bounds(start, end + u64::from(whole_day));
+    scene.card = scene.card.clone().bounds(start, end);
     "reject not-an-epoch R04"
 }
 
