@@ -86,7 +86,7 @@ fn main() -> Result<()> {
     )
     .map(|time| time.as_secs_f64() * 1e6);
     Report::new("verify")
-        .figure_at_most("full_check_to_two_verify_strict", check / floor, 1.25)
+        .figure_at_most("full_check_to_two_verify_strict", check / floor, 1.0)
         .figure("full_check_us", check)
         .figure("two_verify_strict_us", floor)
         .figure("read_us", read)
