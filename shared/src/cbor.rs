@@ -338,6 +338,9 @@ fn count_as_u64(count: usize) -> u64 {
 }
 
 #[cfg(test)]
+mod appendix_a;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
