@@ -20,6 +20,7 @@ pub mod claims;
 pub mod credential;
 pub mod enrolment;
 pub mod enrolment_code;
+pub mod layout;
 pub mod permutation;
 pub mod presentation;
 pub mod proof;

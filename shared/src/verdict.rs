@@ -3,10 +3,13 @@
 use crate::claims::ClaimKey;
 use crate::cose_key::Kid;
 use crate::credential::{IssuerId, StatusIndex};
-use crate::malformed::Malformed;
+use crate::malformed::{Fault, Malformed};
 use crate::proof::{Audience, Challenge};
 use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::verify::VerifiedPresentation;
+
+/// The numbered checks of the specification.
+pub const CHECKS: u8 = 19;
 
 /// What a check comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,6 +204,31 @@ impl Reason {
             Self::Replayed { .. } => "replayed",
         }
     }
+
+    /// The number of the check that failed.
+    pub const fn step(&self) -> u8 {
+        match self {
+            Self::Malformed(malformed) => match malformed.fault {
+                // A text of the right length holds no presentation that is too long.
+                Fault::NotBase45 | Fault::TooLong { .. } => 1,
+                _ => 2,
+            },
+            Self::UnknownIssuer { .. } => 4,
+            Self::UnknownKey { .. } => 5,
+            Self::NotAnEpoch { .. } | Self::KeyNotForEpoch { .. } => 6,
+            Self::ClaimNotGranted { .. } => 7,
+            Self::BadIssuerSignature => 8,
+            Self::BadDeviceKey | Self::BadDeviceSignature => 9,
+            Self::ClaimNotWanted { .. } | Self::ClaimIsFalse { .. } => 10,
+            Self::OtherVenue { .. } | Self::NotForThisVenue => 11,
+            Self::ChallengeNotAsked { .. } | Self::NoChallenge => 12,
+            Self::NotYetValid { .. } | Self::Expired { .. } => 13,
+            Self::Stale { .. } | Self::FromTheFuture { .. } => 14,
+            Self::IndexOutOfRange { .. } => 17,
+            Self::Revoked => 18,
+            Self::Replayed { .. } => 19,
+        }
+    }
 }
 
 /// Why a verifier cannot decide, in the order of the checks.
@@ -225,12 +253,16 @@ pub enum Gap {
     ClockBehind {
         /// The signed time.
         signed: UnixTime,
+        /// The issuer that signed it; `None` where the root keys did.
+        issuer: Option<IssuerId>,
     },
     /// The trust list does not cover the credential, but its next update is overdue: the issuer, its key or
     /// its right may be new.
     TrustListOverdue {
         /// The issuer.
         issuer: IssuerId,
+        /// What a fresh list would have refused.
+        otherwise: Reason,
     },
     /// The proof is outside the window, and signed times or other holders show that it is this verifier's
     /// clock that is wrong.
@@ -310,6 +342,24 @@ impl Gap {
             Self::ListDamaged { .. } => "list-damaged",
         }
     }
+
+    /// The number of the check that could not be made.
+    pub const fn step(&self) -> u8 {
+        match self {
+            Self::NotOurs | Self::OtherVersion { .. } => 1,
+            Self::NoTrustList
+            | Self::TrustListExpired { .. }
+            | Self::ClockBehind { issuer: None, .. } => 3,
+            Self::ClockBehind {
+                issuer: Some(_), ..
+            } => 4,
+            Self::TrustListOverdue { otherwise, .. } => otherwise.step(),
+            Self::ClockWrong { .. } => 14,
+            Self::NoManifest { .. } | Self::ManifestExpired { .. } => 15,
+            Self::DataTooOld { .. } => 16,
+            Self::NoListForEpoch { .. } | Self::ListMissing { .. } | Self::ListDamaged { .. } => 17,
+        }
+    }
 }
 
 impl Verdict {
@@ -330,4 +380,16 @@ impl Verdict {
             Self::CannotTell(gap) => gap.name(),
         }
     }
+
+    /// The number of the check that decided; `None` where all of them passed.
+    pub const fn step(&self) -> Option<u8> {
+        match self {
+            Self::Accept(_) => None,
+            Self::Reject(reason) => Some(reason.step()),
+            Self::CannotTell(gap) => Some(gap.step()),
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

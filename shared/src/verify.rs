@@ -224,7 +224,10 @@ fn usable_trust_list<L: Lists>(lists: &L, now: UnixTime) -> Result<&TrustList, N
         .into());
     }
     match lists.time_floor().root() {
-        Some(signed) if clock::is_behind(now, signed) => Err(Gap::ClockBehind { signed }.into()),
+        Some(signed) if clock::is_behind(now, signed) => {
+            let issuer = None;
+            Err(Gap::ClockBehind { signed, issuer }.into())
+        }
         _ => Ok(trust_list),
     }
 }
@@ -240,7 +243,10 @@ fn known_issuer<'t, L: Lists>(
         .issuer(issuer)
         .ok_or_else(|| not_covered(trust_list, issuer, now, Reason::UnknownIssuer { issuer }))?;
     match lists.time_floor().issuer(issuer) {
-        Some(signed) if clock::is_behind(now, signed) => Err(Gap::ClockBehind { signed }.into()),
+        Some(signed) if clock::is_behind(now, signed) => {
+            let issuer = Some(issuer);
+            Err(Gap::ClockBehind { signed, issuer }.into())
+        }
         _ => Ok(entry),
     }
 }
@@ -250,7 +256,8 @@ fn not_covered(trust_list: &TrustList, issuer: IssuerId, now: UnixTime, reason: 
     if trust_list.content().validity.at(now) == Freshness::Fresh {
         reason.into()
     } else {
-        Gap::TrustListOverdue { issuer }.into()
+        let otherwise = reason;
+        Gap::TrustListOverdue { issuer, otherwise }.into()
     }
 }
 

@@ -32,7 +32,7 @@ pub fn run(session: &Session, check: &Check) -> Result<Exit, Trouble> {
 }
 
 /// One line, as a hand scanner types it.
-fn read_line() -> Result<String, Trouble> {
+pub(crate) fn read_line() -> Result<String, Trouble> {
     let mut line = Vec::new();
     io::stdin()
         .lock()

@@ -39,6 +39,8 @@ pub enum Command {
     },
     /// Decide about one code.
     Check(Check),
+    /// Take one code apart, without a decision that counts.
+    Explain(Explain),
     /// Decide about every code that a camera sees.
     Scan(Scan),
     /// Make a challenge for a visitor to answer.
@@ -110,6 +112,17 @@ pub struct Check {
     /// Its text.
     #[arg(long, value_name = "TEXT", group = "code")]
     pub text: Option<String>,
+}
+
+/// One code to take apart.
+#[derive(Clone, Debug, Args)]
+pub struct Explain {
+    /// What is asked of it.
+    #[command(flatten)]
+    pub asked: Asked,
+    /// Its text.
+    #[arg(value_name = "TEXT")]
+    pub text: String,
 }
 
 /// One code after another.
@@ -191,6 +204,8 @@ mod tests {
             "verifier check --want adult --text x --window 3",
             "verifier check --want adult --text x --require-venue",
             "verifier scan --want adult --camera 0 --video x",
+            "verifier explain x",
+            "verifier explain --want adult",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

@@ -11,6 +11,8 @@ help-sync--folder = The folder with the published files
 help-check = Check one code, from a picture or its text
 help-check--image = A picture of the code: PNG, JPEG or PGM
 help-check--text = The code's text; “-” reads one line from the standard input
+help-explain = Take one code apart, for engineers and help desks; never an acceptance
+help-explain--text = The code's text; “-” reads one line from the standard input
 help-scan = Check codes before the camera, one after another; Ctrl-C ends
 help-scan--camera = The camera's number (usually 0)
 help-scan--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
@@ -35,6 +37,7 @@ value-rootkey = ROOTKEY
 
 exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4 could not run (no camera, no disk space, home in use)
 exit-codes-check = { exit-codes }
+exit-codes-explain = Exit codes: 0 explained, which is never an acceptance, 1 the code could not be taken apart wholly, 2 wrong command line, 4 could not run
 exit-codes-scan = { exit-codes }
 exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
@@ -226,6 +229,79 @@ challenge = Challenge: { $challenge } - answers are taken for { $seconds } more 
        *[other] seconds
     }
 scan-camera = Camera: { $camera }. Ctrl-C ends.
+
+# A code taken apart
+
+explain-mark = AN EXPLANATION, NOT AN ACCEPTANCE: nobody may be admitted on this.
+explain-time = The moment of the check: { $time }, step { $step }
+explain-bytes = The code, { $count } bytes:
+explain-no-bytes = The text holds no bytes of a code: nothing can be taken apart.
+explain-unread = not read
+explain-stopped = Taken apart up to byte { $end }. What is wrong: { $fault }.
+explain-checks = The checks of the specification, in order:
+explain-passed = passed
+explain-failed = FAILED
+explain-not-reached = not reached
+explain-verdict = The checks come to: { $code } { $name }
+
+check-1 = The text starts with SP1:, has at most 600 characters, the rest is canonical Base45
+check-2 = The bytes are a presentation of the one form
+check-3 = There is a trust list, it is not expired, and its time is not ahead of the clock
+check-4 = The trust list has the issuer, and the issuer's time is not ahead of the clock
+check-5 = The issuer has a credential key with this kid
+check-6 = nbf and exp are the bounds of one epoch, and the key signs that epoch
+check-7 = The issuer may assert the claim
+check-8 = The credential's signature is the key's
+check-9 = The device key is usable, and the proof's signature is the device key's
+check-10 = The claim is wanted, and its value is true
+check-11 = aud is any venue or this one, as required
+check-12 = cnonce is an open challenge of this verifier, as required
+check-13 = iat lies in the epoch: nbf ≤ iat < exp
+check-14 = iat lies in the window around the clock
+check-15 = There is a manifest of the issuer, and it is not expired
+check-16 = The lists are not older than the venue allows
+check-17 = There is a whole status list of the epoch, and the index is below its capacity
+check-18 = The index is not in the list of the revoked
+check-19 = The proof has not been accepted before
+
+item-presentation = COSE_Sign1 of { $count } items: the proof, with the credential inside
+item-credential = COSE_Sign1 of { $count } items: what the issuer has signed
+item-protected = the signed header, { $count } bytes
+item-unprotected = the header that is not signed, { $count } entries
+item-payload = the signed content, { $count } bytes
+item-map = a map of { $count } entries
+item-kcwt = the credential follows
+item-cnf = whose the credential is: the device key follows
+item-exp = { $time }, the first second after the epoch
+item-nbf = { $time }, the first second of the epoch
+item-iat = { $time }, the first second of step { $step }
+item-issuer-unknown = { $issuer }: not in the trust list that is held here
+item-sub = empty, as it must be
+item-any-venue = v: any venue
+item-venue = v:{ $venue }: the venue { $venue } alone
+item-kid = { $kid }: key of { $issuer } for the epochs { $first } to { $last }
+item-kid-unknown = { $kid }: not in the trust list that is held here
+item-cti = status index { $index }
+item-x = the device key
+item-device-signature = Ed25519, by the device key
+item-issuer-signature = Ed25519, by the issuer's key
+item-cnonce = answer to the challenge { $challenge }
+item-claim = { $claim } ({ $slug }, { $key }): { $value ->
+        [yes] yes, true
+       *[no] no, false
+    }
+
+malformed-at = at { $at }: { $fault }
+malformed-truncated = ends too early, bytes missing: { $missing }
+malformed-trailing = bytes too many at the end: { $extra }
+malformed-not-shortest = a number or length is not in its shortest form
+malformed-indefinite = a length is indefinite
+malformed-unexpected = expected { $want }, found an item that starts with { $got }
+malformed-value = expected { $want }, found another value
+malformed-algorithm = expected algorithm -19 (Ed25519), found { $got }
+malformed-not-utf8 = a text is not UTF-8
+malformed-too-long = { $got } long, the limit is { $limit }
+malformed-not-base45 = not canonical Base45
 
 # What did not work
 

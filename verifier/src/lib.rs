@@ -27,6 +27,7 @@ pub mod trouble;
 
 pub mod challenge;
 pub mod check;
+pub mod explain;
 pub mod in_view;
 pub mod scan;
 pub mod status;

@@ -10,7 +10,7 @@ use host::language::{Language, Words};
 use verifier::cli::{Cli, Command, Trust};
 use verifier::session::{self, Session, wants_colour};
 use verifier::trouble::Trouble;
-use verifier::{challenge, check, report, scan, status, sync, trust};
+use verifier::{challenge, check, explain, report, scan, status, sync, trust};
 
 fn main() -> Exit {
     let given: Vec<OsString> = env::args_os().collect();
@@ -53,6 +53,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Trust(Trust::Show) => trust::show(session),
         Command::Sync { folder } => sync::run(session, folder),
         Command::Check(check) => check::run(session, check),
+        Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),
         Command::Challenge => challenge::run(session),
         Command::Status => status::run(session),

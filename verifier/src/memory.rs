@@ -40,10 +40,7 @@ impl MemoryFile {
     ) -> Result<(T, Result<(), Fault>), Trouble> {
         let lock = self.place.lock()?;
         file::sweep(self.place.path(), &lock)?;
-        let mut memory = match self.read()? {
-            Some(memory) => memory,
-            None => Memory::new(session.random()?),
-        };
+        let mut memory = self.copy(session)?;
         let before = memory.encode();
         let outcome = act(&mut memory);
         let after = memory.encode();
@@ -53,6 +50,14 @@ impl MemoryFile {
             file::replace(&self.path(), &after, Access::Private)
         };
         Ok((outcome, kept))
+    }
+
+    /// What is remembered now, to try things on: nothing that is done to it is kept.
+    pub fn copy(&self, session: &Session) -> Result<Memory, Trouble> {
+        match self.read()? {
+            Some(memory) => Ok(memory),
+            None => Ok(Memory::new(session.random()?)),
+        }
     }
 
     /// A damaged memory counts as none: it holds nothing but the last minutes.

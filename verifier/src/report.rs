@@ -12,7 +12,8 @@ use crate::trouble::Trouble;
 
 mod values;
 
-use values::{details, gap_arguments, name_of, reason_arguments};
+pub(crate) use values::name_of;
+use values::{details, gap_arguments, reason_arguments};
 
 /// All that the verifier can say.
 #[must_use]
@@ -271,8 +272,12 @@ mod tests {
             Gap::TrustListExpired { expired: at(NOW) },
             Gap::ClockBehind {
                 signed: at(NOW + 90),
+                issuer: None,
             },
-            Gap::TrustListOverdue { issuer },
+            Gap::TrustListOverdue {
+                issuer,
+                otherwise: Reason::UnknownIssuer { issuer },
+            },
             Gap::ClockWrong { offset: -300 },
             Gap::NoManifest { issuer },
             Gap::ManifestExpired { expired: at(NOW) },

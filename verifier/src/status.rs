@@ -300,7 +300,7 @@ fn trust_gap(trust_list: Option<&TrustList>, lists: &HeldLists, now: UnixTime) -
         let expired = validity.expires();
         return Some(Gap::TrustListExpired { expired });
     }
-    behind(lists.time_floor().root(), now)
+    behind(lists.time_floor().root(), None, now)
 }
 
 fn issuer_gap(
@@ -311,7 +311,7 @@ fn issuer_gap(
     now: UnixTime,
 ) -> Option<Gap> {
     let issuer = entry.id();
-    if let Some(gap) = behind(held.time_floor().issuer(issuer), now) {
+    if let Some(gap) = behind(held.time_floor().issuer(issuer), Some(issuer), now) {
         return Some(gap);
     }
     let Some(manifest) = manifest else {
@@ -331,9 +331,9 @@ fn issuer_gap(
     }
 }
 
-fn behind(signed: Option<UnixTime>, now: UnixTime) -> Option<Gap> {
+fn behind(signed: Option<UnixTime>, issuer: Option<IssuerId>, now: UnixTime) -> Option<Gap> {
     let signed = signed.filter(|signed| signed.since(now) > TOLERANCE_SECONDS)?;
-    Some(Gap::ClockBehind { signed })
+    Some(Gap::ClockBehind { signed, issuer })
 }
 
 /// The variant of the messages `status-trust-list` and `status-issuer`.

@@ -3,6 +3,7 @@
 use host::language::{FluentValue, Language, Words};
 use serde_json::{Value, json};
 use shared::claims::{Claim, ClaimKey};
+use shared::credential::IssuerId;
 use shared::proof::Audience;
 use shared::time::UnixTime;
 use shared::verdict::{Acceptance, Gap, Reason, Verdict};
@@ -51,7 +52,7 @@ pub(super) fn gap_arguments(gap: &Gap, now: UnixTime, words: &Words) -> Argument
         Gap::TrustListExpired { expired } | Gap::ManifestExpired { expired } => {
             vec![("ago", span(now.since(*expired)))]
         }
-        Gap::ClockBehind { signed } => vec![("behind", span(signed.since(now)))],
+        Gap::ClockBehind { signed, .. } => vec![("behind", span(signed.since(now)))],
         Gap::ClockWrong { offset } => vec![
             ("off", span(offset.unsigned_abs())),
             ("way", if *offset > 0 { "behind" } else { "ahead" }.into()),
@@ -125,10 +126,13 @@ fn gap_details(gap: &Gap) -> Value {
         Gap::TrustListExpired { expired } | Gap::ManifestExpired { expired } => {
             json!({"expired": expired.seconds()})
         }
-        Gap::ClockBehind { signed } => json!({"signed": signed.seconds()}),
-        Gap::TrustListOverdue { issuer } | Gap::NoManifest { issuer } => {
-            json!({"issuer": issuer.as_str()})
+        Gap::ClockBehind { signed, issuer } => {
+            json!({"signed": signed.seconds(), "issuer": issuer.as_ref().map(IssuerId::as_str)})
         }
+        Gap::TrustListOverdue { issuer, otherwise } => {
+            json!({"issuer": issuer.as_str(), "otherwise": otherwise.code()})
+        }
+        Gap::NoManifest { issuer } => json!({"issuer": issuer.as_str()}),
         Gap::ClockWrong { offset } => json!({"offset": offset}),
         Gap::DataTooOld { age, allowed } => json!({"age": age, "allowed": allowed}),
         Gap::NoListForEpoch { epoch } | Gap::ListMissing { epoch } | Gap::ListDamaged { epoch } => {
@@ -139,7 +143,7 @@ fn gap_details(gap: &Gap) -> Value {
 }
 
 /// A status as people call it.
-pub(super) fn name_of(claim: ClaimKey, words: &Words) -> String {
+pub(crate) fn name_of(claim: ClaimKey, words: &Words) -> String {
     match (Claim::from_key(claim), words.language()) {
         (Some(claim), Language::Russian) => claim.russian().to_owned(),
         (Some(claim), Language::English) => claim.english().to_owned(),

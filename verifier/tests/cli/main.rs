@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod check;
+mod explain;
 mod help;
 mod publisher;
 mod scan;
