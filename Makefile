@@ -3,7 +3,7 @@
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 
-.PHONY: help demo test test-services bench check vectors packages components conformance bare
+.PHONY: help demo test test-services bench check vectors packages components conformance bare fuzz
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
@@ -11,6 +11,7 @@ help:
 	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
+	@echo "make fuzz           every fuzz target for SECONDS=20 seconds"
 	@echo "make bare           shared alone for a target without std, which rustup adds"
 	@echo "make vectors        writes test-vectors/ anew"
 
@@ -43,6 +44,10 @@ check: packages components
 
 vectors: packages
 	$(CARGO) run --locked -p test-vectors --bin write-vectors
+
+SECONDS ?= 20
+fuzz: packages
+	fuzz/run $(SECONDS)
 
 # The protocol alone, for a microcontroller without an operating system.
 bare: packages

@@ -1,0 +1,21 @@
+//! Every presentation that a wallet draws, a verifier reads.
+#![no_main]
+
+use std::time::Duration;
+
+use libfuzzer_sys::fuzz_target;
+use shared::qr_text;
+use verifier::picture::decode;
+use verifier::reader::read_codes;
+use wallet::qr::Code;
+
+fuzz_target!(|bytes: &[u8]| {
+    let bytes = bytes.get(..397).unwrap_or(bytes);
+    let text = qr_text::encode(bytes);
+    let code = Code::new(&text).expect("a text of alphanumeric mode");
+    let frame = decode(&code.png(), Duration::ZERO).expect("a picture");
+    let read = read_codes(&frame);
+    assert_eq!(read, Some(text));
+    let read = read.and_then(|text| qr_text::decode(&text).ok());
+    assert_eq!(read.as_deref(), Some(bytes));
+});
