@@ -10,11 +10,16 @@ use shared::enrolment::{EnrolmentResponse, UnverifiedRequest};
 fuzz_target!(|bytes: &[u8]| {
     let (code, asked) = (cast::code().key(), cast::public_keys(&cast::device_keys()));
     let request = cast::request();
-    let hash = *UnverifiedRequest::parse(&request).expect("a request").hash();
+    let hash = *UnverifiedRequest::parse(&request)
+        .expect("a request")
+        .hash();
     let genuine = cast::response(hash, &asked).sign(&code);
     let response = EnrolmentResponse::verify(bytes, &code, &hash, &asked);
     assert_eq!(response.is_ok(), bytes == genuine);
-    let Some(message) = CoseMac0::from_tagged_slice(bytes).ok().filter(|message| message.payload.is_some()) else {
+    let Some(message) = CoseMac0::from_tagged_slice(bytes)
+        .ok()
+        .filter(|message| message.payload.is_some())
+    else {
         return;
     };
     let message = cast::authenticated(message, &code, b"spravka/1/enrolment-response");
@@ -22,10 +27,24 @@ fuzz_target!(|bytes: &[u8]| {
         reader::mac0(&message);
         assert_eq!(response.sign(&code), message);
         for claim in &response.claims {
-            let keys = &asked.iter().find(|asked| asked.claim == claim.claim).expect("asked for").keys;
-            for credential in claim.credentials.iter().map(|credential| reader::credential(credential)) {
-                assert_eq!((credential.claim, credential.issuer), (claim.claim, response.issuer.id()));
-                assert!(keys.iter().any(|key| *key.as_bytes() == credential.device_key));
+            let keys = &asked
+                .iter()
+                .find(|asked| asked.claim == claim.claim)
+                .expect("asked for")
+                .keys;
+            for credential in claim
+                .credentials
+                .iter()
+                .map(|credential| reader::credential(credential))
+            {
+                assert_eq!(
+                    (credential.claim, credential.issuer),
+                    (claim.claim, response.issuer.id())
+                );
+                assert!(
+                    keys.iter()
+                        .any(|key| *key.as_bytes() == credential.device_key)
+                );
             }
         }
     }

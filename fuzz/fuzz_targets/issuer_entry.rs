@@ -10,7 +10,10 @@ fuzz_target!(|bytes: &[u8]| {
         reader::deterministic(bytes);
         assert_eq!(entry.encode(), bytes);
         assert!(entry.claims().is_sorted_by(|a, b| a > b));
-        assert_eq!(entry.clone().limited_to(entry.claims()).as_ref(), Ok(&entry));
+        assert_eq!(
+            entry.clone().limited_to(entry.claims()).as_ref(),
+            Ok(&entry)
+        );
         assert!(entry.clone().limited_to(&[]).is_err());
         for key in entry.credential_keys() {
             assert_eq!(entry.credential_key(key.key.kid()), Some(key));

@@ -13,7 +13,11 @@ fuzz_target!(|input: &[u8]| {
         let (message, key) = (reader::sign1(input), Key::RegionStatus.secret());
         let kid = key.public().kid();
         let typ = text("application/vnd.spravka.manifest+cose");
-        let header = raw::map(&[(int(1), int(-19)), (int(4), bytes(kid.as_bytes())), (int(16), typ)]);
+        let header = raw::map(&[
+            (int(1), int(-19)),
+            (int(4), bytes(kid.as_bytes())),
+            (int(16), typ),
+        ]);
         let signed = card::sign1(18, &header, &raw::map(&[]), payload(&message.payload), &key);
         let again = UnverifiedManifest::parse(&signed).expect("as good as before");
         let again = again.verify(&key.public()).expect("our signature");

@@ -19,7 +19,11 @@ fuzz_target!(|bytes: &[u8]| {
         imported.inspect(|_| books.commit().expect("committed"))
     };
     let (first, second) = (take(bytes), take(bytes));
-    let persons = registry.read().expect("books").count_persons().expect("a count");
+    let persons = registry
+        .read()
+        .expect("books")
+        .count_persons()
+        .expect("a count");
     let Ok(imported) = first else {
         return assert_eq!((second, persons), (first, 0));
     };
@@ -28,9 +32,15 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!((again.statuses.added, again.statuses.changed), (0, 0));
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let rows: Vec<_> = reader.records().map(|row| row.expect("text")).collect();
-    let rows = || rows.iter().filter(|row| row.iter().any(|field| !field.trim().is_empty()));
+    let rows = || {
+        rows.iter()
+            .filter(|row| row.iter().any(|field| !field.trim().is_empty()))
+    };
     let known: BTreeSet<&str> = rows().filter_map(|row| row.get(0)).collect();
     let statuses = rows().filter(|row| row.get(3).is_some_and(|status| !status.is_empty()));
-    assert_eq!((persons, imported.persons.added), (known.len() as u64, persons));
+    assert_eq!(
+        (persons, imported.persons.added),
+        (known.len() as u64, persons)
+    );
     assert_eq!(imported.statuses.added, statuses.count() as u64);
 });

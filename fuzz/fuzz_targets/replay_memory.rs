@@ -21,7 +21,10 @@ fuzz_target!(|bytes: &[u8]| {
         let kept = door.memory.encode();
         door.memory = Memory::decode(&kept).expect("what was written");
         let again = door.check(&text, at(NOW));
-        assert!(matches!(again, Verdict::Reject(reason) if reason.name() == "replayed"), "{again:?}");
+        assert!(
+            matches!(again, Verdict::Reject(reason) if reason.name() == "replayed"),
+            "{again:?}"
+        );
         assert_eq!(door.memory.encode(), kept);
     }
 });

@@ -6,7 +6,9 @@ use libfuzzer_sys::fuzz_target;
 use shared::root_set::RootSet;
 
 fuzz_target!(|bytes: &[u8]| {
-    let from_text = str::from_utf8(bytes).ok().and_then(|text| RootSet::from_text(text).ok());
+    let from_text = str::from_utf8(bytes)
+        .ok()
+        .and_then(|text| RootSet::from_text(text).ok());
     let from_bytes = RootSet::parse(bytes).ok();
     if let Some(set) = &from_bytes {
         reader::deterministic(bytes);

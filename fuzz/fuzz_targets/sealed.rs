@@ -8,10 +8,13 @@ use shared::sealed::{Cost, Fresh, open, seal};
 fuzz_target!(|bytes: &[u8]| {
     let cost = cost(bytes);
     // Trying a passphrase that costs a gigabyte finds nothing more.
-    if cost.is_none_or(|(memory, passes)| memory <= 128 && passes <= 2 || Cost::new(memory, passes).is_none())
-        && let Ok(secret) = open(bytes, "passphrase")
+    if cost.is_none_or(|(memory, passes)| {
+        memory <= 128 && passes <= 2 || Cost::new(memory, passes).is_none()
+    }) && let Ok(secret) = open(bytes, "passphrase")
     {
-        let cost = cost.and_then(|(memory, passes)| Cost::new(memory, passes)).expect("a cost in bounds");
+        let cost = cost
+            .and_then(|(memory, passes)| Cost::new(memory, passes))
+            .expect("a cost in bounds");
         let fresh = Fresh::from_random([7; 40]);
         assert_eq!(seal(&secret, "passphrase", cost, &fresh), bytes);
     }

@@ -21,18 +21,37 @@ fuzz_target!(|input: &[u8]| {
     let numbers: Vec<u64> = indices.iter().map(number).collect();
     let (size, revoked) = (file.len() as u64, numbers.len() as u64);
     let hash = Sha256::digest(file).into();
-    let entry = ListEntry { epoch, capacity, revoked, size, hash };
-    let is_list = rest.is_empty() && numbers.is_sorted_by(|a, b| a < b) && numbers.iter().all(|&n| n < capacity);
+    let entry = ListEntry {
+        epoch,
+        capacity,
+        revoked,
+        size,
+        hash,
+    };
+    let is_list = rest.is_empty()
+        && numbers.is_sorted_by(|a, b| a < b)
+        && numbers.iter().all(|&n| n < capacity);
     let list = StatusList::parse(file, &entry);
     assert_eq!(list.is_ok(), is_list);
     if let Ok(list) = list {
         let set: BTreeSet<u64> = numbers.iter().copied().collect();
         let near = set.iter().flat_map(|&n| [n.saturating_sub(1), n, n + 1]);
         for number in near.chain([0, capacity]).filter(|&n| n < 1 << 40) {
-            let want = if set.contains(&number) { Status::Revoked } else { Status::Valid };
-            assert_eq!(list.status(index(number)).ok(), (number < capacity).then_some(want));
+            let want = if set.contains(&number) {
+                Status::Revoked
+            } else {
+                Status::Valid
+            };
+            assert_eq!(
+                list.status(index(number)).ok(),
+                (number < capacity).then_some(want)
+            );
         }
-        let again = encode(epoch, capacity, numbers.into_iter().rev().map(index).collect());
+        let again = encode(
+            epoch,
+            capacity,
+            numbers.into_iter().rev().map(index).collect(),
+        );
         assert_eq!(again, Ok((file.to_vec(), entry)));
     }
 });

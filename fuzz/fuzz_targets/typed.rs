@@ -18,13 +18,25 @@ fuzz_target!(|text: &str| {
     same(read_pointer(text.as_bytes()).map(write_pointer));
     if let Some(code) = EnrolmentCode::parse(text) {
         let again = EnrolmentCode::parse(&code.reveal()).expect("what was written");
-        assert_eq!((again.locator(), again.key().as_bytes()), (code.locator(), code.key().as_bytes()));
+        assert_eq!(
+            (again.locator(), again.key().as_bytes()),
+            (code.locator(), code.key().as_bytes())
+        );
     }
     let challenge = Challenge::parse(text);
-    assert_eq!(challenge.and_then(|one| Challenge::parse(&one.to_string())), challenge);
+    assert_eq!(
+        challenge.and_then(|one| Challenge::parse(&one.to_string())),
+        challenge
+    );
     let locator = Locator::parse(text);
-    assert_eq!(locator.and_then(|one| Locator::parse(&one.to_string())), locator);
+    assert_eq!(
+        locator.and_then(|one| Locator::parse(&one.to_string())),
+        locator
+    );
     if let Ok(seconds) = host::clock::parse_time(text) {
-        assert_eq!(host::clock::parse_time(&seconds.to_string()).ok(), Some(seconds));
+        assert_eq!(
+            host::clock::parse_time(&seconds.to_string()).ok(),
+            Some(seconds)
+        );
     }
 });

@@ -30,7 +30,11 @@ fuzz_target!(|bytes: &[u8]| {
         && proof.step.number().abs_diff(step.number()) <= 1
         && credential.index.number() < CAPACITY
         && !REVOKED.contains(&credential.index.number());
-    assert_eq!(matches!(verdict, Verdict::Accept(_)), is_right, "{verdict:?}");
+    assert_eq!(
+        matches!(verdict, Verdict::Accept(_)),
+        is_right,
+        "{verdict:?}"
+    );
     if let Verdict::Accept(acceptance) = verdict {
         let shown = acceptance.presentation;
         assert_eq!((shown.claim(), shown.value()), (credential.claim, true));

@@ -24,7 +24,8 @@ impl Read for Slow<'_> {
 fuzz_target!(|bytes: &[u8]| {
     let (path, length) = (Path::new("video"), bytes.len());
     if bytes.starts_with(b"YUV4MPEG2") {
-        let slow = Y4m::new(BufReader::with_capacity(7, bytes), path).map(|video| all(video, length));
+        let slow =
+            Y4m::new(BufReader::with_capacity(7, bytes), path).map(|video| all(video, length));
         let fast = Y4m::new(bytes, path).map(|video| all(video, length));
         assert_eq!(slow, fast);
         let frames = fast.iter().flatten().flatten();

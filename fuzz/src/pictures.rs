@@ -12,7 +12,9 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
     let rows: Vec<&[u8]> = modules.chunks_exact(columns.max(1)).collect();
     let mut luma = Vec::new();
     for row in &rows {
-        let line = row.iter().flat_map(|&module| std::iter::repeat_n(module, scale));
+        let line = row
+            .iter()
+            .flat_map(|&module| std::iter::repeat_n(module, scale));
         let line: Vec<u8> = line.collect();
         luma.extend(std::iter::repeat_n(line, scale).flatten());
     }

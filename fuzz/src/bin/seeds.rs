@@ -45,7 +45,14 @@ impl Corpus {
 }
 
 fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
-    for kind in ["presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list"] {
+    for kind in [
+        "presentation",
+        "canonical",
+        "qr_text",
+        "trust_list",
+        "manifest",
+        "status_list",
+    ] {
         for file in fs::read_dir(folder.join(kind))? {
             let path = file?.path();
             let name = path.file_stem().context("a name")?.to_string_lossy();
@@ -83,7 +90,11 @@ fn enrolment(corpus: &Corpus) -> Result<()> {
     let hash = *UnverifiedRequest::parse(&request)?.hash();
     let response = cast::response(hash, &keys);
     corpus.add("enrolment_request", "genuine", &request)?;
-    corpus.add("enrolment_response", "genuine", response.sign(&cast::code().key()))?;
+    corpus.add(
+        "enrolment_response",
+        "genuine",
+        response.sign(&cast::code().key()),
+    )?;
     for entry in &trust_list(NOW).issuers {
         corpus.add("issuer_entry", entry.id().as_str(), entry.encode())?;
     }
@@ -96,7 +107,11 @@ fn enrolment(corpus: &Corpus) -> Result<()> {
         let request = sign_request(&cast::code(), &keys);
         let hash = *UnverifiedRequest::parse(&request)?.hash();
         wallet.wait_for(batch, cast::code().key(), &request, claims.clone());
-        corpus.add("wallet_file", &format!("waits-{number}"), wallet::layout::encode(&wallet))?;
+        corpus.add(
+            "wallet_file",
+            &format!("waits-{number}"),
+            wallet::layout::encode(&wallet),
+        )?;
         // Few credentials: a small seed is changed in more of its places.
         let mut asked = cast::public_keys(&keys);
         for claim in &mut asked {
@@ -105,7 +120,11 @@ fn enrolment(corpus: &Corpus) -> Result<()> {
         let answer = cast::response(hash, &asked).sign(&cast::code().key());
         let accepted = wallet.accept(&answer, at(NOW));
         accepted.map_err(|refused| anyhow!("{refused:?}"))?;
-        corpus.add("wallet_file", &format!("holds-{number}"), wallet::layout::encode(&wallet))?;
+        corpus.add(
+            "wallet_file",
+            &format!("holds-{number}"),
+            wallet::layout::encode(&wallet),
+        )?;
     }
     Ok(())
 }
@@ -141,21 +160,38 @@ fn pictures(corpus: &Corpus) -> Result<()> {
         }
         let (name, size) = (number.to_string(), u32::from(columns));
         let mut png = Vec::new();
-        image::codecs::png::PngEncoder::new(&mut png)
-            .write_image(&luma, size, size, ExtendedColorType::L8)?;
+        image::codecs::png::PngEncoder::new(&mut png).write_image(
+            &luma,
+            size,
+            size,
+            ExtendedColorType::L8,
+        )?;
         corpus.add("picture", &format!("{name}.png"), &png)?;
         corpus.add("picture", &format!("{name}.pgm"), pgm(size, &luma))?;
         let y4m = format!("YUV4MPEG2 W{size} H{size} F30:1 Cmono\n").into_bytes();
         let frame = [b"FRAME\n", &luma[..]].concat();
-        corpus.add("video", &format!("{name}.y4m"), [&y4m[..], &frame, &frame].concat())?;
+        corpus.add(
+            "video",
+            &format!("{name}.y4m"),
+            [&y4m[..], &frame, &frame].concat(),
+        )?;
         let mut jpeg = Cursor::new(Vec::new());
         JpegEncoder::new(&mut jpeg).encode(&luma, size, size, ExtendedColorType::L8)?;
         let jpeg = jpeg.into_inner();
         corpus.add("picture", &format!("{name}.jpg"), &jpeg)?;
-        corpus.add("video", &format!("{name}.mjpeg"), [&jpeg[..], b"\0", &jpeg].concat())?;
+        corpus.add(
+            "video",
+            &format!("{name}.mjpeg"),
+            [&jpeg[..], b"\0", &jpeg].concat(),
+        )?;
     }
-    let colours: Vec<u8> = (0..4 * 32 * 32).map(|at: u32| at.to_be_bytes()[3]).collect();
-    for (name, colour, bytes) in [("rgb", ExtendedColorType::Rgb8, 3), ("rgba", ExtendedColorType::Rgba8, 4)] {
+    let colours: Vec<u8> = (0..4 * 32 * 32)
+        .map(|at: u32| at.to_be_bytes()[3])
+        .collect();
+    for (name, colour, bytes) in [
+        ("rgb", ExtendedColorType::Rgb8, 3),
+        ("rgba", ExtendedColorType::Rgba8, 4),
+    ] {
         let pixels = colours.get(..bytes * 32 * 32).context("enough pixels")?;
         let mut png = Vec::new();
         image::codecs::png::PngEncoder::new(&mut png).write_image(pixels, 32, 32, colour)?;
@@ -182,8 +218,16 @@ fn texts(corpus: &Corpus) -> Result<()> {
                 1,1990-01-02,RUS,disabled,2020-01-01,9999-12-31\r\n\
                 \"2\",2000-02-29,RUS,,,\r\n\r\n3,1980-12-31,KAZ,pensioner,2020-01-01,2030-01-01";
     corpus.add("register_csv", "taken", format!("\u{feff}{header}\n{rows}"))?;
-    corpus.add("register_csv", "one", format!("{header}\n1,1990-01-02,RUS,,,\n"))?;
-    corpus.add("register_csv", "twice", format!("{header}\n{rows}\n{rows}\n"))?;
+    corpus.add(
+        "register_csv",
+        "one",
+        format!("{header}\n1,1990-01-02,RUS,,,\n"),
+    )?;
+    corpus.add(
+        "register_csv",
+        "twice",
+        format!("{header}\n{rows}\n{rows}\n"),
+    )?;
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
         "issuers": {"r26": {"manifest": "HASH", "lists": ["HASH"]}},
@@ -193,7 +237,16 @@ fn texts(corpus: &Corpus) -> Result<()> {
     let state = state.replace("HASH", &"ab".repeat(32));
     State::decode(state.as_bytes()).context("a state")?;
     corpus.add("verifier_state", "state", state)?;
-    for text in ["r26", "MUSEUM01", "1DBW-1DBW-1DBW-1DBW", "1dbw 1dbw", "RUS", "1990-01-02", "7\n", "2026-06-01T12:00:10+03:00"] {
+    for text in [
+        "r26",
+        "MUSEUM01",
+        "1DBW-1DBW-1DBW-1DBW",
+        "1dbw 1dbw",
+        "RUS",
+        "1990-01-02",
+        "7\n",
+        "2026-06-01T12:00:10+03:00",
+    ] {
         corpus.add("typed", &text.len().to_string(), text)?;
     }
     Ok(())
