@@ -258,6 +258,10 @@ impl Writer {
         Self(Vec::new())
     }
 
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(Vec::with_capacity(bytes))
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }

@@ -158,7 +158,7 @@ pub(crate) fn sign1(protected: &[u8], payload: &[u8], key: &SecretKey) -> Vec<u8
 
 /// `["Signature1", protected, h'', payload]` (RFC 9052 §4.4).
 fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut writer = Writer::new();
+    let mut writer = Writer::with_capacity(protected.len() + payload.len() + 32);
     writer
         .array(4)
         .text("Signature1")

@@ -39,6 +39,8 @@ pub struct IssuerEntry {
     claims: Vec<ClaimKey>,
     status_key: PublicKey,
     credential_keys: Vec<CredentialKey>,
+    /// Their short names, in the same order: a presentation is looked up by one.
+    kids: Vec<Kid>,
 }
 
 /// Why an issuer's entry cannot be.
@@ -82,6 +84,7 @@ impl IssuerEntry {
         // Canonical CBOR sorts negative keys downwards.
         claims.sort_unstable_by(|a, b| b.cmp(a));
         let entry = Self {
+            kids: kids(&credential_keys),
             id,
             name_russian,
             name_english,
@@ -151,7 +154,8 @@ impl IssuerEntry {
 
     /// Its credential key with this name.
     pub fn credential_key(&self, kid: Kid) -> Option<&CredentialKey> {
-        self.credential_keys.iter().find(|key| key.key.kid() == kid)
+        let mut named = self.kids.iter().zip(&self.credential_keys);
+        named.find_map(|(&name, key)| (name == kid).then_some(key))
     }
 
     /// The same issuer with only those of its claims that `granted` holds.
@@ -244,6 +248,7 @@ impl IssuerEntry {
             });
         }
         let entry = Self {
+            kids: kids(&credential_keys),
             id,
             name_russian,
             name_english,
@@ -288,6 +293,10 @@ pub(crate) fn read_epoch(reader: &mut Reader<'_>) -> Result<Epoch, Malformed> {
     u32::try_from(number)
         .map(Epoch::new)
         .map_err(|_| Malformed::new(before.at(), Fault::Value { want: WANT }))
+}
+
+fn kids(keys: &[CredentialKey]) -> Vec<Kid> {
+    keys.iter().map(|key| key.key.kid()).collect()
 }
 
 fn within(count: usize, most: u64) -> bool {

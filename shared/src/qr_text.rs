@@ -1,6 +1,7 @@
 //! The text of a QR code: "SP1:" and the Base45 (RFC 9285) of a presentation. Alphanumeric mode holds it.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::malformed::{Fault, Malformed};
@@ -74,32 +75,45 @@ fn foreign(text: &str) -> NotAPresentation {
 /// text each, so what is read here encodes to the same text. The well-kept crate that encodes takes pairs that
 /// the standard refuses, and costs a second pass to find out.
 fn read_base45(text: &[u8]) -> Option<Vec<u8>> {
-    let value = |symbol: u8| {
-        let value = VALUES.get(usize::from(symbol)).copied();
-        value.filter(|&value| value < 45).map(u32::from)
-    };
     let (triplets, rest) = text.as_chunks::<3>();
-    let mut bytes = Vec::with_capacity(triplets.len() * 2 + 1);
-    for &[first, second, third] in triplets {
-        let sum = value(first)? + 45 * value(second)? + 2025 * value(third)?;
-        bytes.extend_from_slice(&u16::try_from(sum).ok()?.to_be_bytes());
+    let mut bytes = vec![0; triplets.len() * 2 + rest.len() / 2];
+    let (pairs, last) = bytes.as_chunks_mut::<2>();
+    // What does not fit is gathered and looked at once: a branch for each character costs more than all the rest.
+    let mut overflow = 0;
+    for (pair, &[first, second, third]) in pairs.iter_mut().zip(triplets) {
+        let sum = value(first) + 45 * value(second) + 2025 * value(third);
+        let [_, _, high, low] = sum.to_be_bytes();
+        *pair = [high, low];
+        overflow |= sum >> 16;
     }
-    match rest {
-        [] => {}
-        &[first, second] => bytes.push(u8::try_from(value(first)? + 45 * value(second)?).ok()?),
+    match (rest, last) {
+        ([], []) => {}
+        (&[first, second], [last]) => {
+            let sum = value(first) + 45 * value(second);
+            [_, _, _, *last] = sum.to_be_bytes();
+            overflow |= sum >> 8;
+        }
         _ => return None,
     }
-    Some(bytes)
+    (overflow == 0).then_some(bytes)
 }
 
-/// The value of each character of the QR alphanumeric set, 255 for all others.
+/// The value of a character. One that is not in the alphabet has a value that makes every sum too large.
+fn value(character: u8) -> u32 {
+    VALUES.get(usize::from(character)).copied().unwrap_or(NONE)
+}
+
+/// One more than two bytes hold; 2071 times that is less than four bytes hold.
+const NONE: u32 = 1 << 16;
+
+/// The value of each character of the QR alphanumeric set, `NONE` for all others.
 #[expect(
     clippy::as_conversions,
     clippy::indexing_slicing,
     reason = "evaluated by the compiler, which has no other way to make an index of a byte"
 )]
-const VALUES: [u8; 256] = {
-    let mut values = [255; 256];
+const VALUES: [u32; 256] = {
+    let mut values = [NONE; 256];
     let mut symbols: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
     let mut value = 0;
     while let [symbol, rest @ ..] = symbols {

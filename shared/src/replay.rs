@@ -38,12 +38,19 @@ impl Handle {
     }
 }
 
+/// A device key that was shown in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Showing {
+    step: TimeStep,
+    handle: Handle,
+}
+
 /// A verifier's memory of the last steps.
 #[derive(ZeroizeOnDrop)]
 pub struct Memory {
     key: [u8; 32],
     #[zeroize(skip)]
-    accepted: Vec<(TimeStep, Handle)>,
+    accepted: Vec<Showing>,
     #[zeroize(skip)]
     challenges: Vec<(TimeStep, Challenge)>,
     #[zeroize(skip)]
@@ -77,30 +84,29 @@ impl Memory {
             .any(|&(asked, open)| open == challenge && is_young(asked, now))
     }
 
+    /// The shown proof, as this memory knows it.
+    pub(crate) fn showing(&self, device_key: &[u8; KEY_LENGTH], step: TimeStep) -> Showing {
+        let handle = self.handle(&[ACCEPTED, device_key, &step.number().to_be_bytes()]);
+        Showing { step, handle }
+    }
+
     /// Whether a proof of this device key and step has been accepted.
-    pub(crate) fn has_accepted(&self, device_key: &[u8; KEY_LENGTH], step: TimeStep) -> bool {
-        let handle = self.step_handle(device_key, step);
-        self.accepted.contains(&(step, handle))
+    pub(crate) fn has_accepted(&self, showing: Showing) -> bool {
+        self.accepted.contains(&showing)
     }
 
     /// Remembers an accepted proof and closes the challenge that it answered.
-    pub(crate) fn accept(
-        &mut self,
-        device_key: &[u8; KEY_LENGTH],
-        step: TimeStep,
-        challenge: Option<Challenge>,
-    ) {
+    pub(crate) fn accept(&mut self, showing: Showing, challenge: Option<Challenge>) {
         self.challenges.retain(|&(_, open)| Some(open) != challenge);
-        let entry = (step, self.step_handle(device_key, step));
-        if !self.accepted.contains(&entry) {
-            self.accepted.push(entry);
+        if !self.accepted.contains(&showing) {
+            self.accepted.push(showing);
         }
     }
 
     /// Erases what no proof can meet any more.
     pub(crate) fn forget(&mut self, now: UnixTime) {
         let current = TimeStep::at(now);
-        self.accepted.retain(|(step, _)| {
+        self.accepted.retain(|Showing { step, .. }| {
             step.since(current) <= KEPT_STEPS && current.since(*step) <= KEPT_STEPS
         });
         self.challenges.retain(|&(asked, _)| is_young(asked, now));
@@ -109,10 +115,6 @@ impl Memory {
     /// The holder behind a device key, for counting distinct ones.
     pub(crate) fn holder(&self, device_key: &[u8; KEY_LENGTH]) -> Handle {
         self.handle(&[HOLDER, device_key])
-    }
-
-    fn step_handle(&self, device_key: &[u8; KEY_LENGTH], step: TimeStep) -> Handle {
-        self.handle(&[ACCEPTED, device_key, &step.number().to_be_bytes()])
     }
 
     fn handle(&self, parts: &[&[u8]]) -> Handle {
@@ -126,8 +128,8 @@ impl Memory {
     pub fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
         writer.array(4).bytes(&self.key).array(self.accepted.len());
-        for (step, Handle(handle)) in &self.accepted {
-            writer.array(2).unsigned(step.number()).bytes(handle);
+        for Showing { step, handle } in &self.accepted {
+            writer.array(2).unsigned(step.number()).bytes(&handle.0);
         }
         writer.array(self.challenges.len());
         for (step, challenge) in &self.challenges {
@@ -161,7 +163,9 @@ impl Memory {
         let mut accepted = Vec::new();
         for _ in 0..reader.array("accepted proofs")? {
             reader.array_of(2, "a step and a handle")?;
-            accepted.push((read_step(&mut reader)?, read_handle(&mut reader)?));
+            let step = read_step(&mut reader)?;
+            let handle = read_handle(&mut reader)?;
+            accepted.push(Showing { step, handle });
         }
         let mut challenges = Vec::new();
         for _ in 0..reader.array("open challenges")? {
@@ -222,25 +226,31 @@ mod tests {
         UnixTime::new(seconds).unwrap()
     }
 
+    fn showing(memory: &Memory, device: u8, seconds: u64) -> Showing {
+        memory.showing(&[device; 32], TimeStep::at(at(seconds)))
+    }
+
     #[test]
     fn one_acceptance_per_device_key_and_step() {
         let mut memory = Memory::new([9; 32]);
-        let step = TimeStep::at(at(3_000));
-        memory.accept(&[1; 32], step, None);
-        assert!(memory.has_accepted(&[1; 32], step));
-        assert!(!memory.has_accepted(&[2; 32], step));
-        assert!(!memory.has_accepted(&[1; 32], TimeStep::at(at(3_030))));
+        let showing = showing(&memory, 1, 3_000);
+        memory.accept(showing, None);
+        memory.accept(showing, None);
+        assert_eq!(memory.accepted.len(), 1);
+        assert!(memory.has_accepted(showing));
+        assert!(!memory.has_accepted(self::showing(&memory, 2, 3_000)));
+        assert!(!memory.has_accepted(self::showing(&memory, 1, 3_030)));
     }
 
     #[test]
     fn entries_are_erased_after_three_steps() {
         let mut memory = Memory::new([9; 32]);
-        let step = TimeStep::at(at(3_000));
-        memory.accept(&[1; 32], step, None);
+        let showing = showing(&memory, 1, 3_000);
+        memory.accept(showing, None);
         memory.forget(at(3_119));
-        assert!(memory.has_accepted(&[1; 32], step));
+        assert!(memory.has_accepted(showing));
         memory.forget(at(3_120));
-        assert!(!memory.has_accepted(&[1; 32], step));
+        assert!(!memory.has_accepted(showing));
     }
 
     #[test]
@@ -252,7 +262,7 @@ mod tests {
         assert!(memory.is_open(challenge, at(3_059)));
         assert!(!memory.is_open(challenge, at(3_060)));
         assert!(!memory.is_open(Challenge::new([6; 5]), at(3_029)));
-        memory.accept(&[1; 32], TimeStep::at(at(3_029)), Some(challenge));
+        memory.accept(showing(&memory, 1, 3_029), Some(challenge));
         assert!(!memory.is_open(challenge, at(3_029)));
     }
 
@@ -263,7 +273,7 @@ mod tests {
             byte: u8,
         ) {
             let mut memory = Memory::new([9; 32]);
-            memory.accept(&[1; 32], TimeStep::at(at(3_000)), None);
+            memory.accept(showing(&memory, 1, 3_000), None);
             memory.open_challenge(Challenge::new([5; 5]), at(3_000));
             let mut bytes = memory.encode();
             let length = bytes.len();
@@ -277,14 +287,14 @@ mod tests {
     #[test]
     fn a_memory_survives_on_disk() {
         let mut memory = Memory::new([9; 32]);
-        memory.accept(&[1; 32], TimeStep::at(at(3_000)), None);
+        memory.accept(showing(&memory, 1, 3_000), None);
         memory.open_challenge(Challenge::new([5; 5]), at(3_000));
         let holder = memory.holder(&[1; 32]);
         memory.witnesses.off(holder, -300, at(3_000));
         let bytes = memory.encode();
         let decoded = Memory::decode(&bytes).unwrap();
         assert_eq!(decoded.encode(), bytes);
-        assert!(decoded.has_accepted(&[1; 32], TimeStep::at(at(3_000))));
+        assert!(decoded.has_accepted(showing(&memory, 1, 3_000)));
         assert!(Memory::decode(&bytes[..bytes.len() - 1]).is_err());
     }
 }

@@ -12,7 +12,7 @@ use crate::manifest::{ListEntry, Manifest};
 use crate::presentation::Presentation;
 use crate::proof::{Audience, ProofContent, VenueCode};
 use crate::qr_text::{self, NotAPresentation};
-use crate::replay::Memory;
+use crate::replay::{Memory, Showing};
 use crate::status_list::{Damaged, OutOfRange, Status, StatusList};
 use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::trust_list::TrustList;
@@ -190,13 +190,9 @@ fn decide<L: Lists>(
     let manifest = usable_manifest(&verified, lists, now)?; // 15
     let age_seconds = check_age(trust_list, manifest, policy, now)?; // 16
     check_status(&verified, lists, manifest)?; // 17, 18
-    check_replay(&verified, memory)?; // 19
+    let showing = check_replay(&verified, memory)?; // 19
     memory.witnesses.right();
-    memory.accept(
-        verified.device_key(),
-        verified.step(),
-        verified.proof.challenge,
-    );
+    memory.accept(showing, verified.proof.challenge);
     let aged = |freshness| freshness == Freshness::Aged;
     Ok(Acceptance {
         presentation: verified,
@@ -451,12 +447,13 @@ fn check_status<L: Lists>(
     }
 }
 
-fn check_replay(verified: &VerifiedPresentation, memory: &Memory) -> Result<(), No> {
+fn check_replay(verified: &VerifiedPresentation, memory: &Memory) -> Result<Showing, No> {
     let step = verified.step();
+    let showing = memory.showing(verified.device_key(), step);
     // An open challenge is answered once, so an answer to it is a new proof.
     let is_new = verified.proof.challenge.is_some();
-    if !is_new && memory.has_accepted(verified.device_key(), step) {
+    if !is_new && memory.has_accepted(showing) {
         return Err(Reason::Replayed { step }.into());
     }
-    Ok(())
+    Ok(showing)
 }

@@ -2,29 +2,83 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 /// Median CPU time of one call of each, called in turn `rounds` times so that a slow moment of the machine
-/// hits all of them alike. The first tenth warms up and does not count.
+/// hits all of them alike; each is called once before it is timed, so that none pays for what another left in the
+/// caches. What reading the clock takes is taken off.
 pub fn medians<const N: usize>(rounds: usize, mut calls: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut idle = Vec::new();
     let mut times: [Vec<Duration>; N] = [const { Vec::new() }; N];
-    for round in 0..rounds + rounds / 10 {
+    for _ in 0..rounds {
+        idle.push(timed(&mut || {}));
         for (call, times) in calls.iter_mut().zip(&mut times) {
-            let start = cpu_time();
             call();
-            let taken = cpu_time().saturating_sub(start);
-            if round >= rounds / 10 {
-                times.push(taken);
-            }
+            times.push(timed(call));
         }
     }
-    times.map(|mut times| {
-        times.sort_unstable();
-        times.get(times.len() / 2).copied().unwrap_or_default()
-    })
+    let idle = median(idle);
+    times.map(|times| median(times).saturating_sub(idle))
+}
+
+fn timed(call: &mut dyn FnMut()) -> Duration {
+    let start = cpu_time();
+    call();
+    cpu_time().saturating_sub(start)
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// The median of each figure over several fresh processes of this benchmark: where a program's stack and code
+/// come to lie differs from start to start, and can move a figure by a fifth.
+pub fn over_processes<const N: usize>(
+    processes: usize,
+    measure: impl FnOnce() -> Result<[f64; N]>,
+) -> Result<[f64; N]> {
+    if std::env::var_os(CHILD).is_some() {
+        let figures = measure()?.map(|figure| figure.to_string());
+        println!("{}", figures.join(" "));
+        std::process::exit(0);
+    }
+    let mut runs: [Vec<f64>; N] = [const { Vec::new() }; N];
+    for _ in 0..processes {
+        let figures = in_a_fresh_process()?;
+        let figures: Result<Vec<f64>, _> = figures.split(' ').map(str::parse).collect();
+        let figures: [f64; N] = figures?.try_into().ok().context("figures of a process")?;
+        runs.iter_mut()
+            .zip(figures)
+            .for_each(|(run, figure)| run.push(figure));
+    }
+    Ok(runs.map(|mut run| {
+        run.sort_unstable_by(f64::total_cmp);
+        run.get(run.len() / 2).copied().unwrap_or_default()
+    }))
+}
+
+/// Tells a process of a benchmark to print its figures alone.
+const CHILD: &str = "SPRAVKA_BENCH_FIGURES";
+
+fn in_a_fresh_process() -> Result<String> {
+    let this = std::env::current_exe().context("the benchmark's own path")?;
+    let child = Command::new(this)
+        .arg("--bench")
+        .env(CHILD, "1")
+        .stderr(Stdio::inherit())
+        .output();
+    let output = child.context("starting the benchmark again")?;
+    ensure!(
+        output.status.success(),
+        "the benchmark ended with {}",
+        output.status
+    );
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
 /// What one benchmark found.
