@@ -2,19 +2,27 @@
 //! form, and its credentials are those that were asked for.
 #![no_main]
 
+use std::sync::LazyLock;
+
 use coset::{CoseMac0, TaggedCborSerializable as _};
 use fuzz::{cast, reader};
 use libfuzzer_sys::fuzz_target;
-use shared::enrolment::{EnrolmentResponse, UnverifiedRequest};
+use shared::cose_key::PublicKey;
+use shared::enrolment::{ClaimKeys, EnrolmentResponse, UnverifiedRequest};
+
+/// What was asked for, the request's hash and its answer.
+static GENUINE: LazyLock<(Vec<ClaimKeys<PublicKey>>, [u8; 32], Vec<u8>)> = LazyLock::new(|| {
+    let (request, asked) = (cast::request(), cast::public_keys(&cast::device_keys()));
+    let parsed = UnverifiedRequest::parse(&request);
+    let hash = *parsed.expect("a request").hash();
+    let answer = cast::response(hash, &asked).sign(&cast::code().key());
+    (asked, hash, answer)
+});
 
 fuzz_target!(|bytes: &[u8]| {
-    let (code, asked) = (cast::code().key(), cast::public_keys(&cast::device_keys()));
-    let request = cast::request();
-    let hash = *UnverifiedRequest::parse(&request)
-        .expect("a request")
-        .hash();
-    let genuine = cast::response(hash, &asked).sign(&code);
-    let response = EnrolmentResponse::verify(bytes, &code, &hash, &asked);
+    let (asked, hash, genuine) = &*GENUINE;
+    let code = cast::code().key();
+    let response = EnrolmentResponse::verify(bytes, &code, hash, asked);
     assert_eq!(response.is_ok(), bytes == genuine);
     let Some(message) = CoseMac0::from_tagged_slice(bytes)
         .ok()
@@ -23,7 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let message = cast::authenticated(message, &code, b"spravka/1/enrolment-response");
-    if let Ok(response) = EnrolmentResponse::verify(&message, &code, &hash, &asked) {
+    if let Ok(response) = EnrolmentResponse::verify(&message, &code, hash, asked) {
         reader::mac0(&message);
         assert_eq!(response.sign(&code), message);
         for claim in &response.claims {

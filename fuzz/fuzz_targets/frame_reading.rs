@@ -1,11 +1,8 @@
 //! Whatever is in a frame, the readers answer, and the same again; what they read is read again where it is drawn.
 #![no_main]
 
-use std::time::Duration;
-
-use fuzz::pictures::frame;
+use fuzz::pictures::{drawn, frame};
 use libfuzzer_sys::fuzz_target;
-use verifier::picture::decode;
 use verifier::reader::read_codes;
 use wallet::qr::Code;
 
@@ -15,8 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     {
         assert_eq!(read_codes(&frame).as_ref(), Some(&text));
         if let Some(code) = Code::new(&text) {
-            let drawn = decode(&code.png(), Duration::ZERO).expect("a picture");
-            assert_eq!(read_codes(&drawn), Some(text));
+            assert_eq!(read_codes(&drawn(&code)), Some(text));
         }
     }
 });

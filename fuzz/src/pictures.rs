@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use verifier::frame::Frame;
 use verifier::source::{FrameSource, SourceFault};
+use wallet::qr::Code;
 
 /// A frame of these bytes: modules along a row, pixels along a module, and the brightness of each module.
 pub fn frame(bytes: &[u8]) -> Option<Frame> {
@@ -20,6 +21,16 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
     }
     let side = |modules: usize| u32::try_from(modules * scale).ok();
     Frame::new(luma, side(columns)?, side(rows.len())?, Duration::ZERO).ok()
+}
+
+/// A code on white, three pixels to a module.
+pub fn drawn(code: &Code) -> Frame {
+    let side = code.side();
+    let modules = (0..side * side).map(|at| code.is_dark(at % side, at / side));
+    let luma = modules.map(|is_dark| if is_dark { 0 } else { u8::MAX });
+    let columns = u8::try_from(side).expect("at most 185 modules");
+    let bytes: Vec<u8> = [columns, 2].into_iter().chain(luma).collect();
+    frame(&bytes).expect("a small picture")
 }
 
 /// Everything that a source gives: it must end, and give no more than it has bytes.

@@ -218,6 +218,11 @@ fn texts(corpus: &Corpus) -> Result<()> {
                 1,1990-01-02,RUS,disabled,2020-01-01,9999-12-31\r\n\
                 \"2\",2000-02-29,RUS,,,\r\n\r\n3,1980-12-31,KAZ,pensioner,2020-01-01,2030-01-01";
     corpus.add("register_csv", "taken", format!("\u{feff}{header}\n{rows}"))?;
+    // Line ends of old: everything in one line, or everything behind the columns.
+    let lines = format!("{header}\n{rows}\n").replace("\r\n", "\n");
+    corpus.add("register_csv", "lines-cr", lines.replace('\n', "\r"))?;
+    let rows_cr = format!("{header}\n{}", rows.replace("\r\n", "\r"));
+    corpus.add("register_csv", "rows-cr", rows_cr)?;
     corpus.add(
         "register_csv",
         "one",
