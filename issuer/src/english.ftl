@@ -178,6 +178,7 @@ row-header = the first line must be { $header }, in this order and no other colu
 row-long = the line is longer than { $limit } bytes
 row-encoding = the line is not UTF-8 text
 row-quote = a quotation mark is not closed on its line
+row-carriage-return = a carriage return (CR) stands inside the line; save the file with line feeds (LF or CRLF)
 row-fields = { $want } fields are needed, { $got } are there
 row-person = person must be 1 to { $limit } printable characters without spaces around them
 row-born = born must be a date YYYY-MM-DD from { $first } on and not in the future

@@ -101,6 +101,8 @@ pub enum Wrong {
     Encoding,
     /// A quotation mark is not closed on its line.
     Quote,
+    /// A carriage return stands inside the line: other programs would see several lines there.
+    CarriageReturn,
     /// The number of fields is not that of the columns.
     Fields {
         /// How many there are.
@@ -169,8 +171,11 @@ pub fn import(
         match result? {
             Ok(()) => {}
             // Without its columns no row can be judged.
-            Err(_) if number == 1 => {
-                import.bad.add(number, Wrong::Header);
+            Err(wrong) if number == 1 => {
+                let is_one_line = wrong != Wrong::CarriageReturn;
+                import
+                    .bad
+                    .add(number, if is_one_line { Wrong::Header } else { wrong });
                 break;
             }
             Err(wrong) => import.bad.add(number, wrong),
@@ -331,6 +336,10 @@ fn split(line: &[u8]) -> Result<csv::StringRecord, Wrong> {
     if text.matches('"').count() % 2 == 1 {
         return Err(Wrong::Quote);
     }
+    let content = text.strip_suffix('\n').unwrap_or(text);
+    if content.strip_suffix('\r').unwrap_or(content).contains('\r') {
+        return Err(Wrong::CarriageReturn);
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -390,6 +399,7 @@ impl Wrong {
             Self::Long => say("row-long", &[("limit", MAX_LINE.to_string().into())]),
             Self::Encoding => say("row-encoding", &[]),
             Self::Quote => say("row-quote", &[]),
+            Self::CarriageReturn => say("row-carriage-return", &[]),
             Self::Fields { got } => say(
                 "row-fields",
                 &[("want", HEADER.len().into()), ("got", got.into())],

@@ -96,6 +96,11 @@ fn every_bad_row_is_named_and_nothing_comes_in() {
         ("1,1990-01-01,RUS,,,,Ivanov", Wrong::Fields { got: 7 }),
         ("1,1990-01-01,RUS,,,\"", Wrong::Quote),
         (
+            "1,1990-01-01,RUS,,,\r2,1990-01-01,RUS,,,",
+            Wrong::CarriageReturn,
+        ),
+        ("1,1990-01-01,RUS,,,\r\r", Wrong::CarriageReturn),
+        (
             &format!("0,1990-01-02,RUS,{student}"),
             Wrong::OtherPerson { line: 2 },
         ),
@@ -144,6 +149,18 @@ fn the_first_line_names_the_columns() {
         };
         assert_eq!(bad.rows, [expected], "{text}");
     }
+}
+
+#[test]
+fn lines_that_end_with_carriage_returns_are_no_lines() {
+    let mut registry = Registry::in_memory().unwrap();
+    let text = format!("{HEADER}1,1990-01-02,RUS,,,\n").replace('\n', "\r");
+    let bad = import_bytes(&mut registry, text.as_bytes()).unwrap_err();
+    let expected = BadRow {
+        line: 1,
+        wrong: Wrong::CarriageReturn,
+    };
+    assert_eq!(bad.rows, [expected]);
 }
 
 #[test]
