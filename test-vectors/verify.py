@@ -366,12 +366,95 @@ def manifest_of(raw: bytes, trust: TrustList) -> Manifest:
     return read
 
 
+# --- a status list's file -------------------------------------------------------------------------------------------
+#
+# `read_status_list` takes any form; `indices` writes what it has read anew and compares all bytes. Bits are texts of
+# 0 and 1, the lowest first.
+
+PAGE = 65536
+
+
+def divided_up(number: int, by: int) -> int:
+    return -(-number // by)
+
+
+def bits_of(number: int, width: int) -> str:
+    return f"{number:0{width}b}"[::-1] if width else ""
+
+
+def number_of(bits: str) -> int:
+    return int(bits[::-1] or "0", 2)
+
+
+def shape(capacity: int, revoked: int) -> tuple[int, int, int]:
+    """k, W and B; 0 < revoked <= capacity."""
+    k = next(k for k in itertools.count() if 133 * revoked * 2**k >= 64 * capacity)
+    width = 2048 // (k + 2) * capacity // revoked
+    return k, width, divided_up(capacity, width)
+
+
+def write_status_list(capacity: int, found: list[int]) -> tuple[bytes, bytes]:
+    """The one file of these indices, which ascend and are below the capacity, and its hash."""
+    if not found:
+        return b"", hashlib.sha256(b"").digest()
+    k, width, count = shape(capacity, len(found))
+    gaps: list[list[int]] = [[] for _ in range(count)]
+    for before, index in zip([-1, *found], found):
+        bucket = index // width
+        gaps[bucket].append(index - max(before + 1, bucket * width))
+    quotients = ["".join("0" * (gap >> k) + "1" for gap in some) for some in gaps]
+    remainders = ["".join(bits_of(gap % 2**k, k) for gap in reversed(some)) for some in gaps]
+    for s in itertools.count(2):
+        units = [divided_up(len(q) + len(r), 2**s) for q, r in zip(quotients, remainders)]
+        shortest = min(units)
+        if max(units) - shortest <= 255:
+            break
+    places = [0, *itertools.accumulate(units)]
+    head = bytearray([s]) + shortest.to_bytes(4, "big")
+    for i in range(0, count, 32):
+        head += places[i].to_bytes(4, "big") + bytes(size - shortest for size in units[i : i + 32])
+    bits = "".join(q.ljust(size * 2**s - len(r), "0") + r for q, r, size in zip(quotients, remainders, units))
+    body = number_of(bits).to_bytes(divided_up(len(bits), 8), "little")
+    if len(body) <= PAGE:
+        return bytes(head + body), hashlib.sha256(head + body).digest()
+    pages = [hashlib.sha256(body[i : i + PAGE]).digest() for i in range(0, len(body), PAGE)]
+    head[:0] = b"".join(pages)
+    return bytes(head + body), hashlib.sha256(head).digest()
+
+
+def read_status_list(capacity: int, revoked: int, file: bytes) -> Iterable[int]:
+    """The indices, whatever form they have; in order, unless a bucket holds one that is not its own."""
+    k, width, count = shape(capacity, revoked)
+    index_size = 5 + count + 4 * divided_up(count, 32)
+    rest = len(file) - index_size  # the body and, if it is longer than a page, 32 bytes for each page
+    start = 32 * divided_up(rest, PAGE + 32) if rest > PAGE else 0
+    head, body = file[start : start + index_size], file[start + index_size :]
+    if rest < 0:
+        raise Refused("damaged")
+    s, shortest = head[0], int.from_bytes(head[1:5], "big")
+    end = 0
+    for bucket in range(count):
+        start, end = end, end + (shortest + head[5 + 4 * (bucket // 32 + 1) + bucket]) * 2**s
+        if end > 8 * len(body):
+            raise Refused("damaged")
+        touched = body[start // 8 : divided_up(end, 8)]
+        bits = bits_of(int.from_bytes(touched, "little"), 8 * len(touched))[start % 8 :][: end - start]
+        index, quotient, remainder = bucket * width, 0, len(bits) - k  # where the next gap and its two parts begin
+        while quotient <= (one := bits.find("1", quotient)) < remainder:
+            index += (one - quotient) * 2**k + number_of(bits[remainder : remainder + k])
+            yield index
+            index, quotient, remainder = index + 1, one + 1, remainder - k
+
+
 @functools.lru_cache(100)
 def indices(entry: ListEntry, file: bytes) -> frozenset[int]:
     """Rule 3 of taking new data, and step 17."""
-    found = [int.from_bytes(file[i : i + 5], "big") for i in range(0, len(file), 5)]
-    if (len(file) != entry.size or hashlib.sha256(file).digest() != entry.hash or len(file) != 5 * entry.revoked
-            or not ascend(found) or any(index >= entry.capacity for index in found)):
+    if len(file) != entry.size or entry.revoked > entry.capacity:
+        raise Refused("damaged")
+    read = read_status_list(entry.capacity, entry.revoked, file) if entry.revoked else ()
+    found = list(itertools.islice(read, entry.revoked + 1))  # one more is enough to see that there are too many
+    if (len(found) != entry.revoked or not ascend(found) or any(index >= entry.capacity for index in found)
+            or write_status_list(entry.capacity, found) != (file, entry.hash)):
         raise Refused("damaged")
     return frozenset(found)
 
@@ -608,7 +691,7 @@ def take(root: pathlib.Path, fields: Fields, raw: bytes, held: Held) -> str:
     try:
         if "capacity" in fields:
             capacity, revoked, size = (int(fields[key][0]) for key in ("capacity", "revoked", "size"))
-            indices(ListEntry(0, capacity, revoked, size, hashlib.sha256(raw).digest()), raw)
+            indices(ListEntry(0, capacity, revoked, size, bytes.fromhex(fields["hash"][0])), raw)
         elif held.trust:
             manifest_of(raw, held.trust)
         else:

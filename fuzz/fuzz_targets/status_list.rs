@@ -1,57 +1,72 @@
-//! A list is accepted exactly where its indices ascend below the capacity, and answers as the set of them does.
+//! Whatever is taken for a list is the one file of its set, and answers as that set does; every set has a file.
 #![no_main]
 
 use std::collections::BTreeSet;
 
 use libfuzzer_sys::fuzz_target;
 use sha2::{Digest as _, Sha256};
+use shared::credential::StatusIndex;
 use shared::manifest::ListEntry;
 use shared::status_list::{Status, StatusList, encode};
 use shared::time::Epoch;
 use test_vectors::cast::index;
 
+const EPOCH: Epoch = Epoch::new(7);
+
 fuzz_target!(|input: &[u8]| {
-    // The capacity, and the file.
-    let Some((capacity, file)) = input.split_first_chunk() else {
+    // The capacity, the count, and the file.
+    let Some((head, file)) = input.split_first_chunk::<10>() else {
         return;
     };
     let number = |&[a, b, c, d, e]: &[u8; 5]| u64::from_be_bytes([0, 0, 0, a, b, c, d, e]);
-    let (epoch, capacity) = (Epoch::new(7), number(capacity));
-    let (indices, rest) = file.as_chunks();
-    let numbers: Vec<u64> = indices.iter().map(number).collect();
-    let (size, revoked) = (file.len() as u64, numbers.len() as u64);
-    let hash = Sha256::digest(file).into();
+    let (numbers, _) = head.as_chunks();
+    let (capacity, revoked) = (number(&numbers[0]), number(&numbers[1]));
     let entry = ListEntry {
-        epoch,
+        epoch: EPOCH,
         capacity,
         revoked,
-        size,
-        hash,
+        size: file.len() as u64,
+        hash: Sha256::digest(file).into(),
     };
-    let is_list = rest.is_empty()
-        && numbers.is_sorted_by(|a, b| a < b)
-        && numbers.iter().all(|&n| n < capacity);
-    let list = StatusList::parse(file, &entry);
-    assert_eq!(list.is_ok(), is_list);
-    if let Ok(list) = list {
-        let set: BTreeSet<u64> = numbers.iter().copied().collect();
-        let near = set.iter().flat_map(|&n| [n.saturating_sub(1), n, n + 1]);
-        for number in near.chain([0, capacity]).filter(|&n| n < 1 << 40) {
-            let want = if set.contains(&number) {
-                Status::Revoked
-            } else {
-                Status::Valid
-            };
-            assert_eq!(
-                list.status(index(number)).ok(),
-                (number < capacity).then_some(want)
-            );
-        }
-        let again = encode(
-            epoch,
-            capacity,
-            numbers.into_iter().rev().map(index).collect(),
-        );
+    if let Ok(list) = StatusList::parse(file, &entry) {
+        let set: BTreeSet<u64> = set(&list);
+        assert_eq!(set.len() as u64, revoked);
+        answers(&list, &set);
+        let again = encode(EPOCH, capacity, set.into_iter().map(index).collect());
         assert_eq!(again, Ok((file.to_vec(), entry)));
     }
+    // The same bytes as a set.
+    let (numbers, _) = file.as_chunks();
+    let set: BTreeSet<u64> = numbers
+        .iter()
+        .map(number)
+        .filter(|&n| n < capacity)
+        .collect();
+    let (file, entry) =
+        encode(EPOCH, capacity, set.iter().copied().map(index).collect()).expect("a set");
+    let list = StatusList::parse(file, &entry).expect("the file of a set");
+    answers(&list, &set);
 });
+
+fn set<B: AsRef<[u8]>>(list: &StatusList<B>) -> BTreeSet<u64> {
+    let revoked = list.revoked().expect("taken");
+    assert!(revoked.is_sorted_by(|a, b| a < b));
+    revoked.into_iter().map(StatusIndex::number).collect()
+}
+
+fn answers<B: AsRef<[u8]>>(list: &StatusList<B>, set: &BTreeSet<u64>) {
+    let capacity = list.entry().capacity;
+    let near = set.iter().flat_map(|&n| [n.saturating_sub(1), n, n + 1]);
+    for number in near
+        .chain([0, capacity])
+        .filter(|&n| n < StatusIndex::LIMIT)
+    {
+        let want = if set.contains(&number) {
+            Status::Revoked
+        } else {
+            Status::Valid
+        };
+        let want = (number < capacity).then_some(want);
+        assert_eq!(list.status(index(number)).ok(), want);
+    }
+}

@@ -6,6 +6,7 @@ extern crate alloc;
 extern crate std;
 
 // What everything is made of.
+mod bits;
 mod cbor;
 mod cose;
 pub mod cose_key;
@@ -34,6 +35,7 @@ pub mod manifest;
 pub mod publication;
 pub mod rollback;
 pub mod root_set;
+pub mod status_delta;
 pub mod status_list;
 pub mod trust_list;
 

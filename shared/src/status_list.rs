@@ -1,23 +1,84 @@
-//! The status list: which indices of one issuer and epoch are revoked. The file is the revoked indices in
-//! ascending order, five bytes each, big-endian; so every set has exactly one file.
+//! The status list: which indices of one issuer and epoch are revoked, in about one percent more bytes than the
+//! least that any exact list can have. Every set has exactly one file; nothing is unpacked to look into it.
+//!
+//! Indices are put into buckets of equal width, their gaps into Rice codes; an index says where each bucket begins.
+//! The hash in the manifest covers hashes of pages, so that only what is looked at needs to be read and hashed.
 
+use alloc::borrow::Cow;
+use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::OnceCell;
 use core::fmt;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::bits::Bits;
 use crate::credential::StatusIndex;
 use crate::manifest::ListEntry;
-use crate::time::Epoch;
+
+mod encode;
+mod geometry;
+mod index;
+mod rice;
+#[cfg(test)]
+mod tests;
+
+pub use encode::{NotAList, encode};
+
+use geometry::Geometry;
+use index::Index;
+use rice::{Bucket, Rice};
 
 /// Largest status list, in bytes.
 pub const MAX_LENGTH: u64 = 64 << 20;
+/// Length of a page of the body, in bytes; a body that fits into one has no hashes of pages.
+pub const PAGE_LENGTH: usize = 1 << 16;
+/// Length of a page's SHA-256, in bytes.
+const HASH_LENGTH: usize = 32;
 
-/// A status list that its manifest entry describes: right size, hash, count, order and range.
-#[derive(Clone, Copy)]
-pub struct StatusList<B> {
-    file: B,
+/// A file that is read in parts.
+pub trait Source {
+    /// How long it is, in bytes.
+    fn size(&self) -> u64;
+
+    /// Fills `bytes` with what stands in the file from `at` on.
+    fn read(&self, at: u64, bytes: &mut [u8]) -> Result<(), Unreadable>;
+}
+
+/// A part of a file cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl<B: AsRef<[u8]>> Source for B {
+    fn size(&self) -> u64 {
+        as_u64(self.as_ref().len())
+    }
+
+    fn read(&self, at: u64, bytes: &mut [u8]) -> Result<(), Unreadable> {
+        let part = usize::try_from(at)
+            .ok()
+            .and_then(|at| self.as_ref().get(at..));
+        let part = part.and_then(|part| part.get(..bytes.len()));
+        bytes.copy_from_slice(part.ok_or(Unreadable)?);
+        Ok(())
+    }
+}
+
+/// A status list whose head is the one that its manifest entry names. A page is read and checked when it is first
+/// looked at, and kept.
+pub struct StatusList<S> {
+    source: S,
     entry: ListEntry,
+    geometry: Geometry,
+    rice: Rice,
+    /// None where nothing is revoked.
+    index: Option<Index>,
+    /// Hashes of pages, and where the index begins behind them.
+    head: Vec<u8>,
+    index_at: usize,
+    /// The body, as far as it was read and has its hash.
+    pages: Vec<OnceCell<Vec<u8>>>,
+    body_length: u64,
 }
 
 /// Why a file is not the status list that a manifest names. None of these says anything about a holder.
@@ -30,19 +91,28 @@ pub enum Damaged {
         /// Bytes that the file has.
         got: u64,
     },
-    /// The file has another hash.
+    /// The head of the file, or the whole of a short one, has another hash.
     Hash,
-    /// The manifest's count is not that of the file.
+    /// The disk does not give the file.
+    Unreadable,
+    /// A page of the body has another hash.
+    Page {
+        /// Its number, from 0.
+        page: u64,
+    },
+    /// The manifest's count is not that of the file, or is above the capacity.
     Count {
         /// Revoked indices that the manifest names.
         want: u64,
-        /// Revoked indices in the file.
+        /// Revoked indices in the file, as far as it was read.
         got: u64,
     },
-    /// An index is not above the one before it, or not below the capacity.
-    Order {
-        /// The index's place in the file, from 0.
-        place: u64,
+    /// The index is not the one of these buckets.
+    Index,
+    /// A bucket holds something else than its indices in their order, below the capacity, and zeros.
+    Bucket {
+        /// Its number, from 0.
+        bucket: u64,
     },
 }
 
@@ -51,10 +121,16 @@ impl fmt::Display for Damaged {
         match self {
             Self::Size { want, got } => write!(f, "{got} bytes where the manifest says {want}"),
             Self::Hash => f.write_str("its hash is not the one that the manifest names"),
+            Self::Unreadable => f.write_str("it cannot be read"),
+            Self::Page { page } => write!(f, "page {page} has another hash than its head names"),
             Self::Count { want, got } => {
                 write!(f, "{got} revoked indices where the manifest says {want}")
             }
-            Self::Order { place } => write!(f, "index {place} is out of order or out of range"),
+            Self::Index => f.write_str("its index is not the one of its buckets"),
+            Self::Bucket { bucket } => write!(
+                f,
+                "bucket {bucket} is out of order, out of range, or padded with something else than zeros"
+            ),
         }
     }
 }
@@ -80,216 +156,253 @@ pub enum Status {
     Revoked,
 }
 
-impl<B: AsRef<[u8]>> StatusList<B> {
-    /// The list that `entry` describes, if `file` is it.
-    pub fn parse(file: B, entry: &ListEntry) -> Result<Self, Damaged> {
-        let bytes = file.as_ref();
-        let got = as_u64(bytes.len());
-        if got != entry.size {
-            return Err(Damaged::Size {
-                want: entry.size,
-                got,
-            });
+/// Why a list has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// No credential has this index.
+    OutOfRange(OutOfRange),
+    /// The part of the file that would tell is damaged.
+    Damaged(Damaged),
+}
+
+impl From<Damaged> for NoAnswer {
+    fn from(damaged: Damaged) -> Self {
+        Self::Damaged(damaged)
+    }
+}
+
+impl From<Unreadable> for Damaged {
+    fn from(Unreadable: Unreadable) -> Self {
+        Self::Unreadable
+    }
+}
+
+impl<S: Source> StatusList<S> {
+    /// The list that `entry` describes, if `source` has its size and its head: enough to ask it. What is asked for is
+    /// checked then.
+    pub fn open(source: S, entry: &ListEntry) -> Result<Self, Damaged> {
+        let (want, got) = (entry.size, source.size());
+        if got != want {
+            return Err(Damaged::Size { want, got });
         }
-        let hash: [u8; 32] = Sha256::digest(bytes).into();
-        if hash != entry.hash {
+        let want = entry.revoked;
+        let geometry =
+            Geometry::new(entry.capacity, want).ok_or(Damaged::Count { want, got: 0 })?;
+        let cut = Cut::of(entry.size, index::size(geometry.buckets)).ok_or(Damaged::Index)?;
+        let mut head = vec![0; cut.hashed];
+        source.read(0, &mut head)?;
+        if Sha256::digest(&head)[..] != entry.hash {
             return Err(Damaged::Hash);
         }
-        let (indices, rest) = bytes.as_chunks::<{ StatusIndex::LENGTH }>();
-        if !rest.is_empty() || as_u64(indices.len()) != entry.revoked {
-            return Err(Damaged::Count {
-                want: entry.revoked,
-                got: as_u64(indices.len()),
-            });
+        let mut pages = vec![OnceCell::new(); cut.pages];
+        if let [only] = pages.as_mut_slice() {
+            *only = OnceCell::from(head.split_off(cut.body_at));
         }
-        let mut least = 0;
-        for (place, index) in indices.iter().enumerate() {
-            let number = StatusIndex::from_bytes(*index).number();
-            if number < least || number >= entry.capacity {
-                return Err(Damaged::Order {
-                    place: as_u64(place),
-                });
-            }
-            least = number + 1;
-        }
+        let index = match head.get(cut.index_at..) {
+            None | Some([]) => None,
+            Some(index) => Some(Index::read(index).ok_or(Damaged::Index)?),
+        };
         Ok(Self {
-            file,
+            rice: Rice::new(geometry.remainder),
+            index_at: cut.index_at,
+            body_length: cut.body_length,
             entry: *entry,
+            geometry,
+            index,
+            head,
+            pages,
+            source,
         })
     }
 
+    /// The list that `entry` describes, if `source` is it: every page has its hash, every bucket is what an encoder
+    /// writes. For a list that comes in.
+    pub fn parse(source: S, entry: &ListEntry) -> Result<Self, Damaged> {
+        let list = Self::open(source, entry)?;
+        list.check_pages()?;
+        list.walk(|_| ())?;
+        Ok(list)
+    }
+
+    /// Reads every page and checks its hash.
+    pub fn check_pages(&self) -> Result<(), Damaged> {
+        (0..self.pages.len()).try_for_each(|page| self.page(page).map(drop))
+    }
+
     /// Whether this index is revoked.
-    pub fn status(&self, index: StatusIndex) -> Result<Status, OutOfRange> {
-        if index.number() >= self.entry.capacity {
-            return Err(OutOfRange {
-                index,
-                capacity: self.entry.capacity,
-            });
+    pub fn status(&self, index: StatusIndex) -> Result<Status, NoAnswer> {
+        let capacity = self.entry.capacity;
+        if index.number() >= capacity {
+            return Err(NoAnswer::OutOfRange(OutOfRange { index, capacity }));
         }
-        let (indices, _) = self.file.as_ref().as_chunks::<{ StatusIndex::LENGTH }>();
-        match indices.binary_search(&index.to_bytes()) {
-            Ok(_) => Ok(Status::Revoked),
-            Err(_) => Ok(Status::Valid),
+        if self.index.is_none() {
+            return Ok(Status::Valid);
         }
+        let (number, offset) = self.geometry.place(index.number());
+        let (bytes, bucket) = self.bits_of(self.bucket(number)?)?;
+        if self.rice.walk(Bits(&bytes), bucket).finds(offset) {
+            Ok(Status::Revoked)
+        } else {
+            Ok(Status::Valid)
+        }
+    }
+
+    /// Every revoked index, in ascending order, if the file is what an encoder writes.
+    pub fn revoked(&self) -> Result<Vec<StatusIndex>, Damaged> {
+        let mut revoked = Vec::new();
+        self.walk(|index| revoked.push(index))?;
+        Ok(revoked)
     }
 
     /// What the manifest says of this list.
     pub const fn entry(&self) -> &ListEntry {
         &self.entry
     }
+
+    /// Reads every bucket, and holds it and the index against what an encoder writes.
+    fn walk(&self, mut give: impl FnMut(StatusIndex)) -> Result<(), Damaged> {
+        let (mut got, mut end, mut lengths) = (0_u64, 0, None);
+        for number in 0..self.geometry.buckets {
+            let damaged = Damaged::Bucket { bucket: number };
+            let bucket = self.bucket(number)?;
+            if bucket.start != end {
+                return Err(Damaged::Index);
+            }
+            end = bucket.end;
+            let (first, width) = (number * self.geometry.width, self.geometry.width_of(number));
+            let (bytes, bucket) = self.bits_of(bucket)?;
+            let mut walk = self.rice.walk(Bits(&bytes), bucket);
+            for offset in walk.by_ref() {
+                let index = StatusIndex::new(first + offset).filter(|_| offset < width);
+                give(index.ok_or(damaged)?);
+                got += 1;
+            }
+            let length = bucket.end - bucket.start - walk.padding().ok_or(damaged)?;
+            if self.index.map(|index| bucket.start + index.padded(length)) != Some(bucket.end) {
+                return Err(damaged);
+            }
+            let (shortest, longest) = lengths.unwrap_or((length, length));
+            lengths = Some((length.min(shortest), length.max(longest)));
+        }
+        let want = self.entry.revoked;
+        if got != want {
+            return Err(Damaged::Count { want, got });
+        }
+        let only = lengths.and_then(|(shortest, longest)| Index::of(shortest, longest));
+        if only != self.index || self.body_length != end.div_ceil(8) {
+            return Err(Damaged::Index);
+        }
+        let last = self.pages.len().checked_sub(1).map(|last| self.page(last));
+        let behind = last.transpose()?.and_then(|page| page.last()).copied();
+        // Half a byte may be left.
+        if end % 8 != 0 && behind.is_none_or(|byte| byte >> (end % 8) != 0) {
+            let bucket = self.geometry.buckets.saturating_sub(1);
+            return Err(Damaged::Bucket { bucket });
+        }
+        Ok(())
+    }
+
+    /// Where a bucket's bits are in the body.
+    fn bucket(&self, number: u64) -> Result<Bucket, Damaged> {
+        let bytes = self.head.get(self.index_at..);
+        let bucket = self
+            .index
+            .zip(bytes)
+            .and_then(|(index, bytes)| index.bucket(bytes, number));
+        bucket
+            .filter(|bucket| bucket.end <= self.body_length * 8)
+            .ok_or(Damaged::Index)
+    }
+
+    /// Bytes that hold a bucket, and where its bits are in them.
+    fn bits_of(&self, bucket: Bucket) -> Result<(Cow<'_, [u8]>, Bucket), Damaged> {
+        let length = as_u64(PAGE_LENGTH);
+        let (start, end) = (bucket.start / 8, bucket.end.div_ceil(8));
+        let first = start / length;
+        if end <= (first + 1) * length {
+            let page = usize::try_from(first).unwrap_or(usize::MAX);
+            // An empty bucket may stand where the body ends.
+            let page = if start == end {
+                &[][..]
+            } else {
+                self.page(page)?
+            };
+            return Ok((Cow::Borrowed(page), bucket.behind(first * length * 8)));
+        }
+        let mut bytes = Vec::new();
+        for page in first..end.div_ceil(length) {
+            let content = self.page(usize::try_from(page).unwrap_or(usize::MAX))?;
+            let place =
+                |at: u64| usize::try_from(at.saturating_sub(page * length)).unwrap_or(usize::MAX);
+            let part = content.get(place(start)..place(end).min(content.len()));
+            bytes.extend_from_slice(part.unwrap_or_default());
+        }
+        Ok((Cow::Owned(bytes), bucket.behind(start * 8)))
+    }
+
+    /// A page of the body, which has its hash.
+    fn page(&self, number: usize) -> Result<&[u8], Damaged> {
+        let damaged = Damaged::Page {
+            page: as_u64(number),
+        };
+        let page = self.pages.get(number).ok_or(damaged)?;
+        if let Some(content) = page.get() {
+            return Ok(content);
+        }
+        let at = as_u64(number) * as_u64(PAGE_LENGTH);
+        let length = self.body_length.saturating_sub(at).min(as_u64(PAGE_LENGTH));
+        let mut content = vec![0; usize::try_from(length).unwrap_or(0)];
+        self.source
+            .read(as_u64(self.head.len()) + at, &mut content)?;
+        let hash = self.head.chunks(HASH_LENGTH).nth(number);
+        if hash != Some(&Sha256::digest(&content)[..]) {
+            return Err(damaged);
+        }
+        Ok(page.get_or_init(|| content))
+    }
 }
 
-impl<B> fmt::Debug for StatusList<B> {
+impl<S> fmt::Debug for StatusList<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StatusList({:?})", self.entry)
     }
 }
 
-/// Why indices are no status list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAList {
-    /// An index is not below the capacity.
-    OutOfRange(OutOfRange),
-    /// More indices than a file may hold.
-    TooMany {
-        /// How many.
-        revoked: u64,
-    },
+/// How a file of this size is cut into hashes of pages, index and body.
+struct Cut {
+    pages: usize,
+    index_at: usize,
+    body_at: usize,
+    body_length: u64,
+    /// How much the entry's hash covers.
+    hashed: usize,
 }
 
-impl fmt::Display for NotAList {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OutOfRange(OutOfRange { index, capacity }) => {
-                write!(f, "index {index} is not below the capacity {capacity}")
-            }
-            Self::TooMany { revoked } => write!(
-                f,
-                "{revoked} revoked indices do not fit into a list of {MAX_LENGTH} bytes"
-            ),
+impl Cut {
+    fn of(size: u64, index: u64) -> Option<Self> {
+        let (page, hash) = (as_u64(PAGE_LENGTH), as_u64(HASH_LENGTH));
+        let rest = size.checked_sub(index)?;
+        // One page needs no hash of its own.
+        let (pages, hashes) = match rest.div_ceil(page + hash) {
+            _ if rest <= page => (rest.div_ceil(page), 0),
+            pages => (pages, pages * hash),
+        };
+        let body_length = rest.checked_sub(hashes)?;
+        if body_length.div_ceil(page) != pages || (hashes > 0 && pages < 2) {
+            return None;
         }
+        let body_at = hashes + index;
+        let hashed = if hashes == 0 { size } else { body_at };
+        Some(Self {
+            pages: usize::try_from(pages).ok()?,
+            index_at: usize::try_from(hashes).ok()?,
+            body_at: usize::try_from(body_at).ok()?,
+            body_length,
+            hashed: usize::try_from(hashed).ok()?,
+        })
     }
-}
-
-impl core::error::Error for NotAList {}
-
-/// The file of this set of revoked indices, and the entry that describes it.
-pub fn encode(
-    epoch: Epoch,
-    capacity: u64,
-    mut revoked: Vec<StatusIndex>,
-) -> Result<(Vec<u8>, ListEntry), NotAList> {
-    revoked.sort_unstable();
-    revoked.dedup();
-    if let Some(&index) = revoked.last()
-        && index.number() >= capacity
-    {
-        return Err(NotAList::OutOfRange(OutOfRange { index, capacity }));
-    }
-    let count = as_u64(revoked.len());
-    let file: Vec<u8> = revoked.iter().flat_map(|index| index.to_bytes()).collect();
-    let size = as_u64(file.len());
-    if size > MAX_LENGTH {
-        return Err(NotAList::TooMany { revoked: count });
-    }
-    let entry = ListEntry {
-        epoch,
-        capacity,
-        revoked: count,
-        size,
-        hash: Sha256::digest(&file).into(),
-    };
-    Ok((file, entry))
 }
 
 fn as_u64(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec;
-    use proptest::prelude::*;
-
-    fn index(number: u64) -> StatusIndex {
-        StatusIndex::new(number).unwrap()
-    }
-
-    fn list(capacity: u64, revoked: &[u64]) -> (Vec<u8>, ListEntry) {
-        let revoked = revoked.iter().map(|&number| index(number)).collect();
-        encode(Epoch::new(7), capacity, revoked).unwrap()
-    }
-
-    #[test]
-    fn an_index_at_the_capacity_is_refused_and_the_one_below_is_not() {
-        let (file, entry) = list(100, &[0, 7, 99]);
-        let list = StatusList::parse(file, &entry).unwrap();
-        assert_eq!(list.status(index(0)), Ok(Status::Revoked));
-        assert_eq!(list.status(index(1)), Ok(Status::Valid));
-        assert_eq!(list.status(index(99)), Ok(Status::Revoked));
-        assert!(list.status(index(100)).is_err());
-        assert!(encode(Epoch::new(7), 100, vec![index(100)]).is_err());
-    }
-
-    #[test]
-    fn every_flipped_bit_is_found() {
-        let (file, entry) = list(1 << 30, &[1, 77, 1 << 20]);
-        for bit in 0..file.len() * 8 {
-            let mut damaged = file.clone();
-            damaged[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(
-                StatusList::parse(damaged, &entry).unwrap_err(),
-                Damaged::Hash
-            );
-        }
-    }
-
-    #[test]
-    fn files_that_are_signed_but_not_canonical_are_refused() {
-        let refuse = |file: Vec<u8>, capacity, revoked| {
-            let entry = ListEntry {
-                epoch: Epoch::new(7),
-                capacity,
-                revoked,
-                size: as_u64(file.len()),
-                hash: Sha256::digest(&file).into(),
-            };
-            StatusList::parse(file, &entry).unwrap_err()
-        };
-        let (file, _) = list(100, &[5, 6]);
-        assert_eq!(
-            refuse(file.clone(), 100, 3),
-            Damaged::Count { want: 3, got: 2 }
-        );
-        assert_eq!(refuse(file.clone(), 6, 2), Damaged::Order { place: 1 });
-        assert!(matches!(
-            refuse(file[..9].to_vec(), 100, 1),
-            Damaged::Count { .. }
-        ));
-        let (six, five) = (&file[5..], &file[..5]);
-        assert_eq!(
-            refuse([six, five].concat(), 100, 2),
-            Damaged::Order { place: 1 }
-        );
-        assert_eq!(
-            refuse([five, five].concat(), 100, 2),
-            Damaged::Order { place: 1 }
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn the_list_answers_as_the_set_does(
-            revoked in proptest::collection::btree_set(0_u64..500, 0..100),
-        ) {
-            let numbers: Vec<u64> = revoked.iter().copied().collect();
-            let (file, entry) = list(500, &numbers);
-            let list = StatusList::parse(file, &entry).unwrap();
-            for number in 0..500 {
-                let want = if revoked.contains(&number) { Status::Revoked } else { Status::Valid };
-                prop_assert_eq!(list.status(index(number)), Ok(want));
-            }
-        }
-    }
 }

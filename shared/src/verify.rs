@@ -13,7 +13,7 @@ use crate::presentation::Presentation;
 use crate::proof::{Audience, ProofContent, VenueCode};
 use crate::qr_text::{self, NotAPresentation};
 use crate::replay::{Memory, Showing};
-use crate::status_list::{Damaged, OutOfRange, Status, StatusList};
+use crate::status_list::{Damaged, NoAnswer, OutOfRange, Source, Status, StatusList};
 use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::trust_list::TrustList;
 use crate::verdict::{Acceptance, Gap, Reason, Verdict};
@@ -21,7 +21,7 @@ use crate::verdict::{Acceptance, Gap, Reason, Verdict};
 /// The signed data that a verifier holds.
 pub trait Lists {
     /// A status list's file, as this verifier keeps it.
-    type File: AsRef<[u8]>;
+    type File: Source;
 
     /// The trust list, checked against the root keys.
     fn trust_list(&self) -> Option<&TrustList>;
@@ -441,9 +441,11 @@ fn check_status<L: Lists>(
     if list.entry() != entry {
         return Err(Gap::ListMissing { epoch }.into());
     }
-    match list.status(index).map_err(out_of_range)? {
-        Status::Valid => Ok(()),
-        Status::Revoked => Err(Reason::Revoked.into()),
+    match list.status(index) {
+        Ok(Status::Valid) => Ok(()),
+        Ok(Status::Revoked) => Err(Reason::Revoked.into()),
+        Err(NoAnswer::OutOfRange(index)) => Err(out_of_range(index).into()),
+        Err(NoAnswer::Damaged(_)) => Err(Gap::ListDamaged { epoch }.into()),
     }
 }
 

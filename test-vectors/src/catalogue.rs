@@ -10,6 +10,7 @@ mod frames;
 mod lists;
 mod presentation;
 mod qr_text;
+mod status_list;
 
 /// Every file of the vectors by its path below `test-vectors/`.
 #[must_use]
@@ -19,7 +20,8 @@ pub fn all() -> BTreeMap<String, Vec<u8>> {
         .into_iter()
         .chain(canonical::all())
         .chain(qr_text::all())
-        .chain(files::all());
+        .chain(files::all())
+        .chain(status_list::all());
     for (path, vector) in vectors {
         files.insert(path, vector.to_string().into_bytes());
     }

@@ -15,6 +15,7 @@ pub mod reader;
 pub mod state;
 pub mod store;
 
+pub mod list_file;
 pub mod lists;
 pub mod memory;
 

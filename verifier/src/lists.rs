@@ -11,6 +11,7 @@ use shared::status_list::{Damaged, StatusList};
 use shared::trust_list::{self, TrustList, UnverifiedTrustList};
 use shared::verify::Lists;
 
+use crate::list_file::ListFile;
 use crate::state::{Hash, HeldTrustList, Issuer, State};
 use crate::store::{Kind, Store};
 
@@ -29,7 +30,7 @@ struct HeldManifest {
     lists: Vec<HeldStatusList>,
 }
 
-type HeldStatusList = OnceCell<Option<Result<StatusList<Vec<u8>>, Damaged>>>;
+type HeldStatusList = OnceCell<Option<Result<StatusList<ListFile>, Damaged>>>;
 
 impl HeldLists {
     /// The lists that this state names. A damaged trust list or manifest counts as absent.
@@ -57,7 +58,7 @@ impl HeldLists {
 }
 
 impl Lists for HeldLists {
-    type File = Vec<u8>;
+    type File = ListFile;
 
     fn trust_list(&self) -> Option<&TrustList> {
         self.trust_list.as_ref()
@@ -75,7 +76,7 @@ impl Lists for HeldLists {
         &self,
         issuer: IssuerId,
         entry: &ListEntry,
-    ) -> Option<Result<&StatusList<Vec<u8>>, Damaged>> {
+    ) -> Option<Result<&StatusList<ListFile>, Damaged>> {
         let held = self.held(issuer)?;
         let entries = &held.manifest.content().lists;
         let place = entries.iter().position(|known| known == entry)?;

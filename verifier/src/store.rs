@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use host::fault::{Doing, Fault};
@@ -10,6 +11,7 @@ use host::home::{Home, HomeLock};
 use shared::manifest::ListEntry;
 use shared::status_list::{Damaged, StatusList};
 
+use crate::list_file::ListFile;
 use crate::state::{Hash, State};
 use crate::trouble::Trouble;
 
@@ -91,15 +93,13 @@ impl Store {
         file::read(&self.path(kind, name), limit)
     }
 
-    /// The status list of this entry; `None` if there is no such file.
-    pub fn status_list(&self, entry: &ListEntry) -> Option<Result<StatusList<Vec<u8>>, Damaged>> {
+    /// The status list of this entry, open; `None` if there is no such file.
+    pub fn status_list(&self, entry: &ListEntry) -> Option<Result<StatusList<ListFile>, Damaged>> {
         let path = self.path(Kind::StatusList, Hash(entry.hash));
-        let want = entry.size;
-        match file::read(&path, want) {
-            Ok(bytes) => Some(StatusList::parse(bytes, entry)),
-            Err(fault) if fault.is_missing() => None,
-            Err(Fault::TooLarge { size: got, .. }) => Some(Err(Damaged::Size { want, got })),
-            Err(_) => Some(Err(Damaged::Size { want, got: 0 })),
+        match ListFile::open(&path) {
+            Ok(file) => Some(StatusList::open(file, entry)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(_) => Some(Err(Damaged::Unreadable)),
         }
     }
 

@@ -15,8 +15,9 @@ use shared::qr_text;
 use shared::replay::Memory;
 use shared::sealed::{Cost, Fresh, seal};
 use shared::seed::Seed;
+use shared::status_delta;
 use test_vectors::card::Card;
-use test_vectors::cast::{NOW, at, roots, trust_list};
+use test_vectors::cast::{NOW, at, index, roots, trust_list};
 use test_vectors::vector::Vector;
 use verifier::state::State;
 use wallet::kept::Wallet;
@@ -26,6 +27,7 @@ fn main() -> Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let corpus = Corpus(here.join("corpus"));
     vectors(&corpus, &here.join("../test-vectors"))?;
+    deltas(&corpus)?;
     enrolment(&corpus)?;
     secrets(&corpus)?;
     pictures(&corpus)?;
@@ -59,14 +61,50 @@ fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
             let vector = Vector::parse(&fs::read_to_string(&path)?)?;
             match kind {
                 "status_list" => {
-                    let capacity: u64 = vector.need("capacity")?.parse()?;
-                    let [_, _, _, capacity @ ..] = capacity.to_be_bytes();
-                    corpus.add(kind, &name, [&capacity[..], &vector.bytes()?].concat())?;
+                    let mut list = Vec::new();
+                    for field in ["capacity", "revoked"] {
+                        let number: u64 = vector.need(field)?.parse()?;
+                        let [_, _, _, bytes @ ..] = number.to_be_bytes();
+                        list.extend_from_slice(&bytes);
+                    }
+                    list.extend(vector.bytes()?);
+                    corpus.add(kind, &name, list)?;
                 }
                 "trust_list" | "manifest" => corpus.add(kind, &name, vector.bytes()?)?,
                 _ => presentation(corpus, &name, &vector.body)?,
             }
         }
+    }
+    Ok(())
+}
+
+/// Old sets, new sets, and the deltas between them.
+fn deltas(corpus: &Corpus) -> Result<()> {
+    for (name, old, new) in [
+        ("empty", 0, 0),
+        ("same", 9, 9),
+        ("more", 3, 40),
+        ("fewer", 40, 3),
+    ] {
+        let numbers = |count: u16| (0..count).map(|n| n.wrapping_mul(7_919) % 20_000);
+        let bytes = |count| {
+            numbers(count)
+                .flat_map(u16::to_be_bytes)
+                .collect::<Vec<u8>>()
+        };
+        let set = |count| {
+            let mut set: Vec<_> = numbers(count).map(|n| index(n.into())).collect();
+            set.sort_unstable();
+            set
+        };
+        let delta = status_delta::encode(&set(old), &set(new), 20_000);
+        let (old, new) = (bytes(old), bytes(new));
+        let lengths = [u8::try_from(old.len())?, u8::try_from(new.len())?];
+        corpus.add(
+            "status_delta",
+            name,
+            [&lengths[..], &old, &new, &delta].concat(),
+        )?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Trust lists, manifests and status lists: files in hexadecimal digits that are taken or refused.
+//! Trust lists and manifests: files in hexadecimal digits that are taken or refused.
 
 use shared::cose_key::SecretKey;
 use shared::freshness::Validity;
@@ -12,14 +12,12 @@ use crate::vector::{Vector, to_hex};
 const TAKEN: &str = "taken";
 const MALFORMED: &str = "malformed";
 const NOT_SIGNED: &str = "not-signed";
-const DAMAGED: &str = "damaged";
 
 pub(super) fn all() -> Named {
     [
         named("trust_list", trust_lists()),
         named("trust_list", broken_trust_lists()),
         named("manifest", manifests()),
-        named("status_list", status_lists()),
     ]
     .concat()
 }
@@ -446,81 +444,4 @@ fn under_false_kid() -> Vec<u8> {
 
 fn times_out_of_order() -> Vec<u8> {
     by_hand(1_780_300_000, 1_780_299_999, Key::RegionStatus)
-}
-
-fn status_lists() -> Vec<(&'static str, Vector)> {
-    let (list, entry) = cast::epoch_list(cast::TODAY);
-    let described = |about: &str, expect: &str, bytes: &[u8], capacity: u64, revoked: u64| {
-        file(about, expect, bytes)
-            .with("capacity", capacity)
-            .with("revoked", revoked)
-            .with("size", bytes.len())
-    };
-    let (capacity, revoked) = (entry.capacity, entry.revoked);
-    let [seven, forty_thousand, last] = cast::REVOKED.map(|number| {
-        let [_, _, _, bytes @ ..] = number.to_be_bytes();
-        bytes
-    });
-    let of = |indices: &[[u8; 5]]| indices.concat();
-    let empty = of(&[]);
-    vec![
-        (
-            "ascending",
-            described("three revoked indices", TAKEN, &list, capacity, revoked),
-        ),
-        (
-            "empty",
-            described("nobody is revoked", TAKEN, &empty, capacity, 0),
-        ),
-        (
-            "descending",
-            described(
-                "two indices in the wrong order",
-                DAMAGED,
-                &of(&[forty_thousand, seven, last]),
-                capacity,
-                3,
-            ),
-        ),
-        (
-            "index_twice",
-            described(
-                "an index stands twice",
-                DAMAGED,
-                &of(&[seven, seven]),
-                capacity,
-                2,
-            ),
-        ),
-        (
-            "index_at_capacity",
-            described(
-                "the last index is the capacity",
-                DAMAGED,
-                &of(&[seven, last]),
-                capacity - 1,
-                2,
-            ),
-        ),
-        (
-            "count_differs",
-            described(
-                "two indices where the manifest names three",
-                DAMAGED,
-                &of(&[seven, last]),
-                capacity,
-                3,
-            ),
-        ),
-        (
-            "cut",
-            described(
-                "the last byte is missing",
-                DAMAGED,
-                list.get(..14).unwrap_or(&[]),
-                capacity,
-                revoked,
-            ),
-        ),
-    ]
 }
