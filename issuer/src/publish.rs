@@ -5,7 +5,7 @@ use shared::manifest::{ListEntry, ManifestContent};
 use shared::permutation::{Capacity, Permutation};
 use shared::publication;
 use shared::status_list;
-use shared::time::{Epoch, UnixTime};
+use shared::time::{Epoch, EpochRule, UnixTime};
 
 use crate::cli;
 use crate::desk::{Desk, Done};
@@ -49,7 +49,8 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
     let pointer = publication::manifest_pointer(id);
     let used = last.map_or(0, |last| last.sequence);
     folder.latest(&pointer, used)?;
-    let lists = lists(&books, &keys, (yesterday, current))?;
+    let epochs = office.entry().epochs();
+    let lists = lists(&books, &keys, epochs, (yesterday, current))?;
     let mut entries = Vec::new();
     for (file, entry) in &lists {
         folder.put(&publication::status_list(id, &entry.hash), file)?;
@@ -104,6 +105,7 @@ fn not_before(
 fn lists(
     books: &Books<'_>,
     keys: &IssuerKeys,
+    epochs: EpochRule,
     (yesterday, current): (Epoch, Epoch),
 ) -> Result<Vec<(Vec<u8>, ListEntry)>, Failure> {
     let last = current.checked_add(AHEAD).unwrap_or(current);
@@ -112,19 +114,22 @@ fn lists(
     permutations
         .iter()
         .zip(capacities.values())
-        .map(|((epoch, permutation), capacity)| list(books, *epoch, permutation, *capacity))
+        .map(|((epoch, permutation), capacity)| {
+            let revoked = books.revoked_slots(*epoch, epochs.end(*epoch))?;
+            list(books, *epoch, revoked, permutation, *capacity)
+        })
         .collect()
 }
 
 fn list(
     books: &Books<'_>,
     epoch: Epoch,
+    revoked: Vec<u64>,
     permutation: &Permutation,
     capacity: Capacity,
 ) -> Result<(Vec<u8>, ListEntry), Failure> {
     let too_many = Refused::TooManyRevoked { epoch };
-    let revoked: Option<Vec<_>> = books
-        .revoked_slots(epoch)?
+    let revoked: Option<Vec<_>> = revoked
         .into_iter()
         .map(|slot| permutation.index(slot))
         .collect();

@@ -401,13 +401,14 @@ impl Books<'_> {
         )
     }
 
-    /// The revoked slots that are signed for this epoch.
-    pub fn revoked_slots(&self, epoch: Epoch) -> Result<Vec<u64>> {
+    /// The slots that are signed for this epoch and were revoked before its end. Whoever is revoked later has nothing
+    /// left to show of it; to list it all the same would name a visitor of yesterday and one of today together.
+    pub fn revoked_slots(&self, epoch: Epoch, end: UnixTime) -> Result<Vec<u64>> {
         self.0
             .prepare_cached(
-                "SELECT slot FROM slot WHERE revoked_at IS NOT NULL AND first_epoch <= ?1 AND last_epoch >= ?1",
+                "SELECT slot FROM slot WHERE revoked_at < ?2 AND first_epoch <= ?1 AND last_epoch >= ?1",
             )?
-            .query_map([epoch.number()], |row| read_u64(row, 0))?
+            .query_map(params![epoch.number(), to_sql(end.seconds())], |row| read_u64(row, 0))?
             .collect()
     }
 

@@ -126,7 +126,9 @@ fn holders(
     if is_few {
         lines.push(desk.say("status-few", &[("least", LEAST_HOLDERS.to_string().into())]));
     }
-    let revoked = books.revoked_slots(current)?.len();
+    let revoked = books
+        .revoked_slots(current, office.entry().epochs().end(current))?
+        .len();
     lines.push(desk.say("status-revoked", &[("count", revoked.into())]));
     Ok(Part {
         lines,

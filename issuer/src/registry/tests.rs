@@ -116,9 +116,14 @@ fn a_list_has_the_revoked_slots_of_its_epoch_alone() {
     let second = enrolled(&books, person, 2, (15, 45));
     assert!(second.number > first.number);
     for (epoch, expected) in [(9, 0), (10, 1), (20, 1), (21, 0)] {
-        let found = books.revoked_slots(Epoch::new(epoch)).unwrap().len();
+        let found = books
+            .revoked_slots(Epoch::new(epoch), at(11))
+            .unwrap()
+            .len();
         assert_eq!(found, expected, "{epoch}");
     }
+    let over_when_revoked = books.revoked_slots(Epoch::new(10), now).unwrap();
+    assert!(over_when_revoked.is_empty());
     assert_eq!(books.fill(Epoch::new(15)).unwrap(), (2, second.number));
     assert_eq!(books.fill(Epoch::new(46)).unwrap(), (0, 0));
     // The code of an answer is forgotten when its last epoch is over.
