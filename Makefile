@@ -3,7 +3,7 @@
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 
-.PHONY: help demo test test-services bench check vectors packages components conformance bare fuzz
+.PHONY: help demo test test-services bench check vectors packages components conformance bare fuzz mutants
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
@@ -12,6 +12,7 @@ help:
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
 	@echo "make fuzz           every fuzz target for SECONDS=20 seconds"
+	@echo "make mutants        changes the protocol in one place at a time; some test must break for each (an hour or two)"
 	@echo "make bare           shared alone for a target without std, which rustup adds"
 	@echo "make vectors        writes test-vectors/ anew"
 
@@ -49,6 +50,12 @@ vectors: packages
 SECONDS ?= 20
 fuzz: packages
 	fuzz/run $(SECONDS)
+
+# The survivors that are harmless stand in .cargo/mutants.toml, each group with its reason.
+mutants: packages
+	@command -v cargo-mutants >/dev/null 2>&1 \
+		|| { echo "installing cargo-mutants from crates.io"; $(CARGO) install --locked cargo-mutants; }
+	$(CARGO) mutants --output target --no-shuffle
 
 # The protocol alone, for a microcontroller without an operating system.
 bare: packages

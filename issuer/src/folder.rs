@@ -44,6 +44,12 @@ impl Folder {
         Ok(there)
     }
 
+    /// A file of at most `limit` bytes, if it is there and can be read.
+    #[must_use]
+    pub fn get(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
+        file::read(&self.0.join(name), limit).ok()
+    }
+
     /// Puts a file that never changes.
     pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
         let path = self.room(name)?;

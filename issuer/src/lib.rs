@@ -32,6 +32,7 @@ pub mod issue;
 pub mod signer;
 
 // What is revoked is published.
+pub mod deltas;
 pub mod folder;
 pub mod publish;
 pub mod revoke;

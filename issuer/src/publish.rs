@@ -8,9 +8,9 @@ use shared::status_list;
 use shared::time::{Epoch, EpochRule, UnixTime};
 
 use crate::cli;
+use crate::deltas::Earlier;
 use crate::desk::{Desk, Done};
 use crate::failure::{Failure, Refused};
-
 use crate::folder::Folder;
 use crate::issue;
 use crate::keys::IssuerKeys;
@@ -25,7 +25,7 @@ const AHEAD: u32 = 7;
 
 /// Publishes into a folder.
 ///
-/// The order makes it safe to be killed anywhere: lists, which say nothing alone; then the registry, so that no sequence number
+/// The order makes it safe to be killed anywhere: lists and deltas, which say nothing alone; then the registry, so that no sequence number
 /// is used twice; then the manifest; then the pointer; then the erasing of keys. The next run does it all again with the next
 /// number.
 pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
@@ -52,8 +52,10 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
     let epochs = office.entry().epochs();
     let lists = lists(&books, &keys, epochs, (yesterday, current))?;
     let mut entries = Vec::new();
+    let earlier = Earlier::in_folder(&folder, office.entry(), used, desk.now);
     for (file, entry) in &lists {
         folder.put(&publication::status_list(id, &entry.hash), file)?;
+        earlier.put_deltas(file, entry)?;
         entries.push(*entry);
     }
     let revoked = entries.iter().find(|entry| entry.epoch == current);

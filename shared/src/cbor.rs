@@ -357,6 +357,19 @@ mod tests {
     }
 
     #[test]
+    fn limits_are_the_largest_that_is_read() {
+        for (length, is_read) in [(4, true), (5, true), (6, false)] {
+            let message = [0; 6];
+            let limited = Reader::limited(&message[..length], 5);
+            assert_eq!(limited.is_ok(), is_read, "{length} bytes of 5");
+        }
+        for (value, is_read) in [(6, true), (7, true), (8, false)] {
+            let read = Reader::new(&[value]).unsigned_up_to(7, "a number");
+            assert_eq!(read.ok(), is_read.then_some(value.into()), "{value} of 7");
+        }
+    }
+
+    #[test]
     fn integers_of_rfc_8949_appendix_a() {
         for (hex, value) in [
             (&[0x00][..], 0),

@@ -267,6 +267,13 @@ mod tests {
         assert!(!is_reduced(&bytes));
         bytes[0] = 0xec;
         assert!(is_reduced(&bytes));
+        // Large at both ends, and not between.
+        let mut between = [0xff; 32];
+        (between[16], between[31]) = (0xfe, 0x7f);
+        assert!(is_reduced(&between));
+        let mut below = [0xff; 32];
+        below[31] = 0x7e;
+        assert!(is_reduced(&below));
     }
 
     /// Whoever knows the key can sign with R = 0: the equation holds for k·a, and `verify` takes it.

@@ -37,6 +37,20 @@ pub fn status_list(issuer: IssuerId, hash: &[u8; 32]) -> String {
     name
 }
 
+/// The file that leads from one status list of this issuer to a later one of the same epoch, named by the first halves of
+/// their hashes: `issuers/26/deltas/OLD-NEW.delta`.
+pub fn status_delta(issuer: IssuerId, old: &[u8; 32], new: &[u8; 32]) -> String {
+    let mut name = format!("issuers/{issuer}/deltas/");
+    let (old, new) = (old.first_chunk::<16>(), new.first_chunk::<16>());
+    for (hash, end) in [(old, "-"), (new, ".delta")] {
+        for byte in hash.into_iter().flatten() {
+            name.push_str(&format!("{byte:02x}"));
+        }
+        name.push_str(end);
+    }
+    name
+}
+
 /// A pointer's content: the sequence number in decimal digits, and a line feed.
 pub fn write_pointer(sequence: u64) -> String {
     format!("{sequence}\n")
@@ -63,6 +77,9 @@ mod tests {
         assert_eq!(manifest(issuer, 123_456_789), "issuers/26/123456789.cose");
         assert_eq!(manifest_pointer(issuer), "issuers/26/latest");
         assert_eq!(status_list(issuer, &[0xab; 32]).len(), 17 + 64 + 5);
+        let delta = status_delta(issuer, &[0xab; 32], &[0xcd; 32]);
+        let (old, new) = ("ab".repeat(16), "cd".repeat(16));
+        assert_eq!(delta, format!("issuers/26/deltas/{old}-{new}.delta"));
     }
 
     #[test]

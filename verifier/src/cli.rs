@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _, ValueParser};
 use clap::{ArgGroup, Args, Parser, Subcommand};
-use host::arguments::Common;
+use host::arguments::{Common, whole};
 use shared::claims::Claim;
 use shared::verify::Window;
 
@@ -32,11 +32,7 @@ pub enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Trust(Trust),
     /// Take newly published lists.
-    Sync {
-        /// The published folder.
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
-    },
+    Sync(SyncFrom),
     /// Decide about one code.
     Check(Check),
     /// Take one code apart, without a decision that counts.
@@ -63,6 +59,23 @@ pub enum Trust {
     },
     /// Show the root key that is trusted.
     Show,
+}
+
+/// Where new lists come from.
+#[derive(Clone, Debug, Args)]
+pub struct SyncFrom {
+    /// The published folder, a tar file of it, or its address.
+    #[arg(value_name = "SOURCE")]
+    pub source: PathBuf,
+    /// The proxy that leads to the address.
+    #[arg(long, value_name = "URL")]
+    pub proxy: Option<String>,
+    /// Certificates that stand for the server, beside the usual ones.
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+    /// How long nothing may come from the address.
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>(1..=3_600))]
+    pub timeout: Option<u64>,
 }
 
 /// What the venue asks of a code.

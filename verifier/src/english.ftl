@@ -6,8 +6,11 @@ help-trust-add = Trust a root key: compare the fingerprint with the published on
 help-trust-add--root = The root key's file (root.pub), or its text
 help-trust-add--replace = In place of the key before; its lists are forgotten. With the same key: start over
 help-trust-show = Show the root key's fingerprint
-help-sync = Take new lists from a published folder (USB stick, share, download)
-help-sync--folder = The folder with the published files
+help-sync = Take new lists from a folder (USB stick, share), a .tar file or an HTTP(S) address
+help-sync--source = The published folder, a .tar file of it, or its address: http:// is fine too, since all files are signed and checked
+help-sync--proxy = Go through this proxy: http://, https:// or socks5://; otherwise from HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but not to hosts in NO_PROXY
+help-sync--ca = Trust these certificates (PEM) for https:// too, beside those of the system and of Mozilla
+help-sync--timeout = Give up when nothing has come for this long (usually 30)
 help-check = Check one code, from a picture or its text
 help-check--image = A picture of the code: PNG, JPEG or PGM
 help-check--text = The code's text; “-” reads one line from the standard input
@@ -34,12 +37,15 @@ value-hours = HOURS
 value-text = TEXT
 value-number = NUMBER
 value-rootkey = ROOTKEY
+value-source = SOURCE
+value-url = URL
+value-seconds = SECONDS
 
 exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4 could not run (no camera, no disk space, home in use)
 exit-codes-check = { exit-codes }
 exit-codes-explain = Exit codes: 0 explained, which is never an acceptance, 1 the code could not be taken apart wholly, 2 wrong command line, 4 could not run
 exit-codes-scan = { exit-codes }
-exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run
+exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run (no connection, no disk space, home in use)
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
 
 # The verdict: headline, why, what to do
@@ -172,29 +178,54 @@ sync-manifest = Taken: lists of { $issuer } no. { $sequence }, { $lists } { $lis
     }.
 sync-gone = The issuer { $issuer } is no longer in the trust list.
 sync-nothing-new = Nothing new.
+sync-progress = { $done } of { $total } MB
+decimal-mark = .
 
 flaw-missing = there is no such file
 flaw-too-large = larger than { $limit } bytes: it is not the right file
 flaw-not-a-pointer = one number must be in it: it is not the right file
 flaw-malformed = { $kind ->
-        [truncated] breaks off at byte { $at }: copy it again
-        [trailing] has more data after byte { $at }: copy it again
+        [truncated] breaks off at byte { $at }: get it again
+        [trailing] has more data after byte { $at }: get it again
        *[other] damaged, or not the right file (byte { $at })
     }
 flaw-other-number = the number inside is { $says }, in its name { $named }: files are mixed up
 flaw-other-issuer = it is a file of the issuer { $says }: files are mixed up
 flaw-not-by-roots = { $kind ->
-        [too-few] { $signed } trusted root keys have signed, { $threshold } must: it is a foreign list, or the folder is incomplete
+        [too-few] { $signed } trusted root keys have signed, { $threshold } must: it is a foreign list, or lists before it are missing
        *[bad] the signature of root key { $kid } is wrong
     }
 flaw-bad-signature = not signed with this issuer's key
 flaw-damaged = { $kind ->
-        [size] has { $got } bytes in place of { $want }: copy it again
-       *[other] its content is not what was signed: copy it again
+        [size] has { $got } bytes in place of { $want }: get it again
+       *[other] its content is not what was signed: get it again
     }
-flaw-older = no. { $offered } is here, no. { $held } is held already: the folder is old, what is held is kept
+flaw-older = no. { $offered } is here, no. { $held } is held already: what is published there is old, what is held is kept
 flaw-fork = two different files are signed as number { $sequence }. The one before stays in use; both are kept ({ $kept }). Tell those who give you the lists
+flaw-not-asked = not asked for, because the address could not be reached
 flaw-far-ahead = taken, but its time is { $ahead } ahead of this computer's clock: check the computer's date
+
+address-no-name = { $address } cannot be reached: the name { $host } is not known. Check the address and the network
+address-no-connection = { $address } cannot be reached: { $host } takes no connection ({ $cause }). Check the network; if there is a proxy, name it with --proxy
+address-no-answer = { $address } cannot be reached: { $host } ends the connection without an answer. Check the address, http:// or https://, and the network
+address-no-proxy = { $address } cannot be reached: the proxy { $proxy } gives no connection ({ $cause }). Check the network and the proxy (--proxy, HTTPS_PROXY)
+address-no-tls = { $address } cannot be reached: no protected connection to { $host } ({ $cause }). Check this computer's date; if the server has its own certificate authority, name its file with --ca
+address-stalled = { $address }: nothing has come for { $seconds } s. Try again later, with --timeout if the network is slow
+address-too-slow = { $address }: it comes too slowly. Try again, what has come is kept
+address-cut-off = { $address }: the connection breaks off ({ $got } bytes have come). Try again, it goes on from there
+address-missing = { $address }: there is no such file (the server says { $status }). Check the address
+address-status = { $address }: the server refuses (it says { $status }). Try again later, or ask those who run the server
+address-elsewhere = { $address }: the server sends us to { $to }, which is not protected. Ask those who run the server
+address-roundabout = { $address }: the server sends us from one address to the next. Ask those who run the server
+address-odd = { $address }: the answer cannot be used ({ $cause }). Check the address
+
+archive-not-tar = { $path } is not a whole .tar file: unpack a compressed one (.tar.gz, .zip) first, or name the folder
+archive-headers = { $path } has more than { $limit } bytes before a file: it is not the right file
+archive-empty = { $path } has no files in it: name a .tar file of the published folder
+archive-too-many = { $path } has more than { $limit } entries: it is not the right file
+archive-not-a-file = { $path }: “{ $name }” in it is a link or a device, not a file: pack the published folder anew (tar -chf)
+archive-outside = { $path }: “{ $name }” in it would lie outside of the folder: it is not the right file
+archive-twice = { $path }: “{ $name }” is in it twice: pack the published folder anew (tar -cf)
 
 # What is held
 
@@ -312,7 +343,11 @@ trouble-root-key = key { $place } is no Ed25519 key: get the root key's file aga
 trouble-root-keys = a root key has 1 to 16 different keys: get its file again
 trouble-root-threshold = { $threshold } signatures are needed, and there are { $keys } keys: get the root key's file again
 trouble-other-root = the root key { $held } is trusted already, this one is { $given }: if it shall replace it, repeat with --replace; the lists before will be forgotten
-trouble-not-a-folder = { $path } is not a folder: name the folder with the published files
+refusal-not-a-publication = { $path } is neither a folder nor a file: name the published folder, a .tar file of it, or an address that begins with https:// or http://
+refusal-not-an-address = not an address of a published folder ({ $why }): it must look like https://SERVER/FOLDER
+refusal-not-a-proxy = what --proxy says is not a proxy's address: it must look like http://SERVER:PORT or socks5://SERVER:PORT
+refusal-not-a-ca = { $path } has no certificate in it: give a PEM file of the certificate authority
+refusal-only-for-addresses = { $option } only goes together with an address (https://…)
 trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
 trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
 trouble-not-a-camera = “{ $given }” is not a camera's number: give 0, 1, 2…

@@ -51,7 +51,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
     match command {
         Command::Trust(Trust::Add { root, replace }) => trust::add(session, root, *replace),
         Command::Trust(Trust::Show) => trust::show(session),
-        Command::Sync { folder } => sync::run(session, folder),
+        Command::Sync(from) => sync::run(session, from),
         Command::Check(check) => check::run(session, check),
         Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),

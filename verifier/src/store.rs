@@ -1,4 +1,4 @@
-//! The verifier's home on the disk: `state.json`, the signed files in `data/`, and `alarm/`.
+//! The verifier's home on the disk: `state.json`, the signed files in `data/`, `download/` and `alarm/`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -120,6 +120,12 @@ impl Store {
     #[must_use]
     pub fn alarm(&self) -> PathBuf {
         self.home.join("alarm")
+    }
+
+    /// Where downloads leave what the next one can use.
+    #[must_use]
+    pub fn downloads(&self) -> PathBuf {
+        self.home.join("download")
     }
 
     fn data(&self) -> PathBuf {

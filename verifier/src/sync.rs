@@ -1,13 +1,13 @@
 //! Newly published lists become what the verifier holds: each file checked, each issuer by itself, all at once.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use host::exit::Exit;
 use shared::clock::{Raise, TimeFloor};
 use shared::credential::IssuerId;
 use shared::freshness::Freshness;
 use shared::issuer_entry::IssuerEntry;
+use shared::manifest::ListEntry;
 use shared::publication;
 use shared::rollback::{HighWater, Succession, compare};
 use shared::time::UnixTime;
@@ -18,14 +18,27 @@ use crate::state::{Hash, HeldIssuer, HeldTrustList, Issuer, Mark, Root, State};
 use crate::store::{Kind, Store, Writer};
 use crate::trouble::Trouble;
 
+mod address;
+mod archive;
+mod connection;
+mod failure;
+mod folder;
 mod issuer;
+mod kept;
+mod problem;
+mod progress;
 mod published;
+mod refusal;
 mod summary;
 mod trust_list;
 
-pub use published::{Flaw, Problem};
+pub use archive::ArchiveFlaw;
+pub use failure::{Failure, Why};
+pub use problem::{Flaw, Problem};
+pub use published::Published;
+pub use refusal::Refusal;
 
-use published::{Folder, problem};
+use problem::problem;
 
 /// What a synchronisation came to.
 #[derive(Debug, Default)]
@@ -79,20 +92,15 @@ impl Outcome {
 
 pub use summary::run;
 
-/// Takes what is new and right in the published folder.
+/// Takes what is new and right in the publication.
 ///
 /// Signed files are written first, under their hashes; then one small state that names them replaces the old
 /// one. Killed at any point, the verifier has the old lists or the new.
-pub fn sync(store: &Store, folder: &Path, now: UnixTime) -> Result<Outcome, Trouble> {
-    if !folder.is_dir() {
-        return Err(Trouble::NotAFolder {
-            path: folder.to_owned(),
-        });
-    }
+pub fn sync(store: &Store, published: &mut Published, now: UnixTime) -> Result<Outcome, Trouble> {
     let writer = store.lock()?;
     let before = store.state()?;
     let mut update = Update {
-        folder: Folder::new(folder),
+        published,
         writer: &writer,
         floor: (&before.signed_times).into(),
         state: before.clone(),
@@ -102,17 +110,29 @@ pub fn sync(store: &Store, folder: &Path, now: UnixTime) -> Result<Outcome, Trou
     update.trust_list()?;
     update.issuers()?;
     update.state.signed_times = (&update.floor).into();
-    let Update { state, outcome, .. } = update;
+    let Update {
+        published,
+        state,
+        mut outcome,
+        ..
+    } = update;
     if state != before {
         writer.save(&state)?;
     }
     writer.tidy([&before, &state])?;
+    published.finish()?;
+    if let Some(failure) = published.unreached() {
+        return Err(Refusal::Unreached(failure).into());
+    }
+    // Of an address that was lost on the way, the file at which it was lost says enough.
+    let is_said = |problem: &Problem| !matches!(problem.flaw, Flaw::NotAsked);
+    outcome.problems.retain(is_said);
     Ok(outcome)
 }
 
 /// A synchronisation under way.
 struct Update<'w> {
-    folder: Folder,
+    published: &'w mut Published,
     writer: &'w Writer<'w>,
     state: State,
     floor: TimeFloor,
@@ -136,7 +156,7 @@ impl Update<'_> {
                 .get(&fingerprint)
                 .map(Into::into),
         };
-        let Some(offered) = trust_list::newest(&self.folder, &held, &mut self.outcome.problems)
+        let Some(offered) = trust_list::newest(self.published, &held, &mut self.outcome.problems)
         else {
             return Ok(());
         };
@@ -188,7 +208,7 @@ impl Update<'_> {
     }
 
     fn issuer(&mut self, entry: &IssuerEntry, held: &HeldLists) -> Result<(), Trouble> {
-        let offered = match issuer::newest(&self.folder, entry) {
+        let offered = match issuer::newest(self.published, entry) {
             Ok(offered) => offered,
             Err(problem) => {
                 self.outcome.problems.push(problem);
@@ -201,10 +221,22 @@ impl Update<'_> {
         if !self.follows(newest, &mark, Kind::Manifest, &offered.name, &offered.bytes)? {
             return Ok(());
         }
-        let mut lists = BTreeSet::new();
+        let (there, missing): (Vec<&ListEntry>, Vec<_>) = manifest
+            .content()
+            .lists
+            .iter()
+            .partition(|list| issuer::has_list(list, self.writer.store()));
+        let mut lists: BTreeSet<Hash> = there.iter().map(|list| Hash(list.hash)).collect();
         let mut problems = Vec::new();
-        for list in &manifest.content().lists {
-            match issuer::take_list(&self.folder, manifest, list, self.writer)? {
+        let sizes = missing.iter().map(|list| list.size);
+        self.published.expect(sizes.fold(0, u64::saturating_add));
+        for list in missing {
+            // Lists without anybody in them are all the same file.
+            if issuer::has_list(list, self.writer.store()) {
+                lists.insert(Hash(list.hash));
+                continue;
+            }
+            match issuer::take_list(self.published, manifest, list, self.writer)? {
                 Ok(()) => drop(lists.insert(Hash(list.hash))),
                 Err(problem) => problems.push(problem),
             }

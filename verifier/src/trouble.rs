@@ -9,6 +9,7 @@ use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
 use crate::source::{Flaw, SourceFault};
+use crate::sync::Refusal;
 
 /// Why a command could not do its work.
 #[derive(Debug)]
@@ -33,11 +34,8 @@ pub enum Trouble {
         /// The fingerprint of the one that was given.
         given: String,
     },
-    /// The published folder is no folder.
-    NotAFolder {
-        /// The path that was given.
-        path: PathBuf,
-    },
+    /// There is no publication where the command line says.
+    NoPublication(Refusal),
     /// A text that is no venue's code.
     NotAVenue {
         /// The text.
@@ -86,11 +84,11 @@ impl Trouble {
             | Self::NotHours { .. }
             | Self::NotACamera { .. } => Exit::Usage,
             Self::OtherRoot { .. } => Exit::Refused,
+            Self::NoPublication(refusal) => refusal.exit(),
             Self::Machine(_)
             | Self::Source(_)
             | Self::StateDamaged { .. }
             | Self::NoRoot
-            | Self::NotAFolder { .. }
             | Self::NoRandom { .. }
             | Self::Input(_)
             | Self::Output(_) => Exit::CouldNotRun,
@@ -112,7 +110,7 @@ impl Trouble {
                 "trouble-other-root",
                 &[("held", text(held)), ("given", text(given))],
             ),
-            Self::NotAFolder { path: folder } => path("trouble-not-a-folder", folder),
+            Self::NoPublication(refusal) => refusal.say(words),
             Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),

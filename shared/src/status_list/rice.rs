@@ -29,8 +29,12 @@ pub(super) struct Rice {
     at_once: u32,
     /// The lowest bit of every remainder in a word.
     each: u64,
-    /// All bits of every second one.
+    /// Bits of all of them.
+    step: u64,
+    /// All bits of every second one, from the first on.
     even: u64,
+    /// All bits of the others, moved to where those are.
+    odd: u64,
     /// The lowest bit of every second one.
     pairs: u64,
     /// Where the sum of all is in a product with `pairs`, and its bits.
@@ -65,6 +69,8 @@ impl Rice {
             at_once,
             each: every(at_once, length, 1),
             even: every(couples, couple, ones(length)),
+            odd: every(at_once / 2, couple, ones(length)),
+            step: u64::from(at_once * length),
             pairs: every(couples, couple, 1),
             sum: (top, ones(couple.min(63 - top))),
         }
@@ -94,84 +100,103 @@ impl Rice {
     /// The sum of `count` remainders from `at` on.
     fn add_up(&self, bits: Bits<'_>, mut at: u64, mut count: u32) -> u64 {
         let mut sum = 0;
-        while count > 0 {
-            let now = count.min(self.at_once);
-            let length = now * self.length;
-            sum += self.fold(bits.word(at) & ones(length));
-            at += u64::from(length);
-            count -= now;
+        while count > self.at_once {
+            sum += self.fold(window(bits, at));
+            at += self.step;
+            count -= self.at_once;
         }
-        sum
+        sum + self.fold(window(bits, at) & ones(count * self.length))
     }
 
-    /// The sum of the remainders in a word.
+    /// The sum of the remainders in a word, whatever stands behind them.
     fn fold(&self, word: u64) -> u64 {
         if self.length < 4 {
             // Couples would be too narrow for the sum.
             let weight = |bit: u32| u64::from((word >> bit & self.each).count_ones()) << bit;
             return (0..self.length).map(weight).sum();
         }
-        let couples = (word & self.even) + (word >> self.length & self.even);
+        let couples = (word & self.even) + (word >> self.length & self.odd);
         let (top, mask) = self.sum;
         couples.wrapping_mul(self.pairs) >> top & mask
     }
 }
 
-/// What came of leaping over items.
-enum Leap {
-    /// The last of them is the one looked for.
-    Found,
-    /// They lie before it.
-    Before,
-    /// One of them is it or lies after it, or the bucket ends among them, or there is none.
-    Among,
+/// How many of the next `count` bits are ones.
+fn count_ones(bits: Bits<'_>, mut at: u64, mut count: u64) -> u32 {
+    let mut sum = 0;
+    while count > u64::from(WORD) {
+        sum += (window(bits, at) & ones(WORD)).count_ones();
+        at += u64::from(WORD);
+        count -= u64::from(WORD);
+    }
+    let rest = u32::try_from(count).unwrap_or(WORD);
+    sum + (window(bits, at) & ones(rest)).count_ones()
 }
+
+/// The bits from `at` on, at least [`WORD`] of them.
+fn window(bits: Bits<'_>, at: u64) -> u64 {
+    let byte = usize::try_from(at >> 3).unwrap_or(usize::MAX);
+    let window = bits.0.get(byte..byte.saturating_add(8));
+    match window.and_then(<[u8]>::first_chunk) {
+        Some(chunk) => u64::from_le_bytes(*chunk) >> (at & 7),
+        None => bits.word(at),
+    }
+}
+
+/// Bits of quotients, and items one by one, for which a leap does not pay.
+const FEW: u64 = 4;
+const SOME: usize = 16;
 
 impl Walk<'_> {
     /// Whether an item has this offset.
     pub(super) fn finds(mut self, target: u64) -> bool {
-        for width in [WORD, WORD / 2, WORD / 4] {
+        loop {
+            // A bit of quotients leads on by at most 2^k: so many of them end before the target.
+            let mut most = u64::MAX;
             loop {
-                match self.leap(width, target) {
-                    Leap::Found => return true,
-                    Leap::Before => {}
-                    Leap::Among => break,
+                let bits = (target - self.offset >> self.rice.length).min(most);
+                if bits < FEW {
+                    break;
+                }
+                if !self.leap(bits, target) {
+                    most = bits / 2;
                 }
             }
-        }
-        for offset in self {
-            if offset >= target {
-                return offset == target;
+            let mut items = 0;
+            for offset in self.by_ref().take(SOME) {
+                if offset >= target {
+                    return offset == target;
+                }
+                items += 1;
             }
+            if items < SOME {
+                return false;
+            }
+            // They lie closer than random ones.
+            while self.leap(u64::from(WORD), target) {}
         }
-        false
     }
 
-    /// Leaps over the items whose quotients end in the next `width` bits, if all lie before the target.
-    fn leap(&mut self, width: u32, target: u64) -> Leap {
-        let word = self.bits.word(self.quotients) & ones(width);
-        let items = word.count_ones();
-        let used = u64::BITS - word.leading_zeros();
-        let behind = u64::from(items * self.rice.length);
-        let quotients = self.quotients + u64::from(used);
+    /// Leaps over the items whose quotients end in the next `width` bits, if there are these bits and all lie before
+    /// the target.
+    fn leap(&mut self, width: u64, target: u64) -> bool {
+        let quotients = self.quotients + width;
+        let items = count_ones(self.bits, self.quotients, width);
+        let behind = u64::from(items) * self.rice.length();
         let Some(remainders) = self.remainders.checked_sub(behind) else {
-            return Leap::Among;
+            return false;
         };
-        if items == 0 || quotients > remainders {
-            return Leap::Among;
+        if quotients > remainders {
+            return false;
         }
         let sum = self.rice.add_up(self.bits, remainders, items);
-        let offset =
-            self.offset + (u64::from(used - items) << self.rice.length) + sum + u64::from(items);
-        if offset > target {
-            return if offset == target + 1 {
-                Leap::Found
-            } else {
-                Leap::Among
-            };
+        let zeros = width - u64::from(items);
+        let offset = self.offset + (zeros << self.rice.length) + sum + u64::from(items);
+        let lies_before = offset <= target;
+        if lies_before {
+            (self.offset, self.quotients, self.remainders) = (offset, quotients, remainders);
         }
-        (self.offset, self.quotients, self.remainders) = (offset, quotients, remainders);
-        Leap::Before
+        lies_before
     }
 
     /// Bits between the quotients and the remainders when all items are read, if they are zeros.

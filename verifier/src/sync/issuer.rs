@@ -6,9 +6,10 @@ use shared::publication;
 use shared::rollback::HighWater;
 use shared::status_list::StatusList;
 
-use super::published::{Flaw, Folder, Problem, problem};
+use super::problem::{Flaw, Problem};
+use super::published::Published;
 use crate::state::Hash;
-use crate::store::{Kind, Writer};
+use crate::store::{Kind, Store, Writer};
 use crate::trouble::Trouble;
 
 /// A manifest that the issuer's status key has signed.
@@ -30,51 +31,53 @@ impl Offered {
 }
 
 /// The manifest that the issuer's pointer names.
-pub(super) fn newest(folder: &Folder, entry: &IssuerEntry) -> Result<Offered, Problem> {
+pub(super) fn newest(published: &mut Published, entry: &IssuerEntry) -> Result<Offered, Problem> {
     let issuer = entry.id();
-    let number = folder.pointer(&publication::manifest_pointer(issuer))?;
+    let number = published.pointer(&publication::manifest_pointer(issuer))?;
     let name = publication::manifest(issuer, number);
-    let fail = |flaw| problem(&name, flaw);
     let limit = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
-    let bytes = folder.read(&name, limit)?;
-    let manifest =
-        UnverifiedManifest::parse(&bytes).map_err(|wrong| fail(Flaw::Malformed(wrong)))?;
-    let says = manifest.issuer();
-    if says != issuer {
-        return Err(fail(Flaw::OtherIssuer { says }));
-    }
-    let manifest = manifest
-        .verify(entry.status_key())
-        .map_err(|_| fail(Flaw::BadSignature))?;
-    let (named, says) = (number, manifest.content().sequence);
-    if says != named {
-        return Err(fail(Flaw::OtherNumber { named, says }));
-    }
-    Ok(Offered {
-        manifest,
-        bytes,
-        name,
+    published.take(&name, limit, |bytes| {
+        let manifest = UnverifiedManifest::parse(&bytes).map_err(Flaw::Malformed)?;
+        let says = manifest.issuer();
+        if says != issuer {
+            return Err(Flaw::OtherIssuer { says });
+        }
+        let manifest = manifest
+            .verify(entry.status_key())
+            .map_err(|_| Flaw::BadSignature)?;
+        let (named, says) = (number, manifest.content().sequence);
+        if says != named {
+            return Err(Flaw::OtherNumber { named, says });
+        }
+        Ok(Offered {
+            manifest,
+            bytes,
+            name: name.clone(),
+        })
     })
 }
 
-/// Has the status list of this entry, held before or taken from the folder.
+/// Whether the status list of this entry is held, whole.
+pub(super) fn has_list(entry: &ListEntry, store: &Store) -> bool {
+    let held = store.status_list(entry);
+    matches!(held.map(|list| list?.check_pages()), Some(Ok(())))
+}
+
+/// Takes the status list of this entry.
 pub(super) fn take_list(
-    folder: &Folder,
+    published: &mut Published,
     manifest: &Manifest,
     entry: &ListEntry,
     writer: &Writer<'_>,
 ) -> Result<Result<(), Problem>, Trouble> {
-    if matches!(writer.store().status_list(entry), Some(Ok(_))) {
-        return Ok(Ok(()));
-    }
     let name = publication::status_list(manifest.content().issuer, &entry.hash);
-    let bytes = match folder.read(&name, entry.size) {
-        Ok(bytes) => bytes,
+    let taken = published.take(&name, entry.size, |bytes| {
+        StatusList::parse(bytes.as_slice(), entry).map_err(Flaw::Damaged)?;
+        Ok(bytes)
+    });
+    match taken {
+        Ok(bytes) => writer.keep(Kind::StatusList, Hash(entry.hash), &bytes)?,
         Err(problem) => return Ok(Err(problem)),
-    };
-    if let Err(damaged) = StatusList::parse(bytes.as_slice(), entry) {
-        return Ok(Err(problem(&name, Flaw::Damaged(damaged))));
     }
-    writer.keep(Kind::StatusList, Hash(entry.hash), &bytes)?;
     Ok(Ok(()))
 }

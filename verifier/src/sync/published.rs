@@ -1,246 +1,172 @@
-//! The published folder, and what can be wrong with a file in it.
+//! The publication that lists are taken from: a folder, an archive of one, or an address. Nothing in it is
+//! believed.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::ops::Range;
+use std::path::Path;
 
-use host::fault::Fault;
-use host::file;
-use host::language::{FluentValue, Words};
-use shared::credential::IssuerId;
-use shared::malformed::{self, Malformed};
+use host::language::Words;
 use shared::publication;
-use shared::status_list::Damaged;
-use shared::trust_list::NotByRoots;
 
-use crate::report;
+use super::address::Address;
+use super::archive::Archive;
+use super::failure::Failure;
+use super::folder::Folder;
+use super::problem::{Flaw, Problem, problem};
+use super::progress::Progress;
+use super::refusal::Refusal;
+use crate::cli::SyncFrom;
+use crate::store::Store;
+use crate::trouble::Trouble;
 
-/// A folder of published files. Nothing in it is believed.
-#[derive(Clone, Debug)]
-pub(super) struct Folder(PathBuf);
-
-/// A file of the folder that was not taken, or not without a word.
+/// A publication, open.
 #[derive(Debug)]
-pub struct Problem {
-    /// Its name below the folder.
-    pub file: String,
-    /// What is wrong with it.
-    pub flaw: Flaw,
+pub struct Published {
+    place: Place,
+    progress: Progress,
 }
 
-/// What is wrong with a published file.
 #[derive(Debug)]
-pub enum Flaw {
-    /// It is not there.
-    Missing,
-    /// The machine cannot read it.
-    Unreadable(Fault),
-    /// It is larger than such a file can be.
-    TooLarge {
-        /// The most bytes that it may have.
+enum Place {
+    Folder(Folder),
+    Archive(Archive),
+    Address(Box<Address>),
+}
+
+impl Published {
+    /// Opens what the command line names. Nothing is asked of an address yet.
+    pub fn open(from: &SyncFrom, store: &Store, words: &Words) -> Result<Self, Trouble> {
+        let progress = Progress::new(words);
+        let is_address = from.source.to_str().filter(|text| text.contains("://"));
+        if let Some(address) = is_address {
+            let address = Address::new(address, from, store)?;
+            let place = Place::Address(Box::new(address));
+            return Ok(Self { place, progress });
+        }
+        let only_for_addresses = [
+            ("--proxy", from.proxy.is_some()),
+            ("--ca", from.ca.is_some()),
+            ("--timeout", from.timeout.is_some()),
+        ];
+        if let Some((option, _)) = only_for_addresses.iter().find(|(_, given)| *given) {
+            return Err(Refusal::OnlyForAddresses { option }.into());
+        }
+        let place = Self::on_disk(&from.source)?;
+        Ok(Self { place, progress })
+    }
+
+    fn on_disk(path: &Path) -> Result<Place, Refusal> {
+        if path.is_dir() {
+            return Ok(Place::Folder(Folder::new(path)));
+        }
+        if path.is_file() {
+            return Ok(Place::Archive(Archive::open(path)?));
+        }
+        let path = path.to_owned();
+        Err(Refusal::NotAPublication { path })
+    }
+
+    /// A whole file of at most `limit` bytes.
+    pub fn read(&mut self, name: &str, limit: u64) -> Result<Vec<u8>, Problem> {
+        self.progress.file(name);
+        let bytes = match &mut self.place {
+            Place::Address(address) => return address.read(name, limit, &mut self.progress),
+            Place::Folder(folder) => folder.read(name, limit)?,
+            Place::Archive(archive) => archive.read(name, limit)?,
+        };
+        self.progress.came(bytes.len());
+        Ok(bytes)
+    }
+
+    /// How many bytes a file has, if that can be said without reading it.
+    pub fn size(&mut self, name: &str) -> Option<u64> {
+        match &mut self.place {
+            Place::Folder(folder) => folder.size(name),
+            Place::Archive(archive) => archive.size(name),
+            Place::Address(address) => address.size(name),
+        }
+    }
+
+    /// A whole file that passes a check.
+    ///
+    /// One that was put together from what came before and the rest gets a second chance, as a whole.
+    pub(super) fn take<T>(
+        &mut self,
+        name: &str,
         limit: u64,
-    },
-    /// A pointer is not one line with one number.
-    NotAPointer,
-    /// Its bytes are not such a file.
-    Malformed(Malformed),
-    /// The file says another number than its name.
-    OtherNumber {
-        /// The number in its name.
-        named: u64,
-        /// The number that it says.
-        says: u64,
-    },
-    /// The manifest is another issuer's.
-    OtherIssuer {
-        /// Whose it is.
-        says: IssuerId,
-    },
-    /// The trusted root keys have not signed.
-    NotByRoots(NotByRoots),
-    /// The issuer's status key has not signed.
-    BadSignature,
-    /// It is not the status list that the manifest names.
-    Damaged(Damaged),
-    /// A newer one is held.
-    Older {
-        /// Its number.
-        offered: u64,
-        /// The number of the one that is held.
-        held: u64,
-    },
-    /// Another file with the same number is held, and both are signed. An alarm.
-    Fork {
-        /// The number.
-        sequence: u64,
-        /// The names of both files where alarms keep them.
-        kept: Vec<String>,
-    },
-    /// It is taken, but its time is far ahead of this machine's clock.
-    FarAhead {
-        /// By how many seconds.
-        seconds: u64,
-    },
-}
+        check: impl Fn(Vec<u8>) -> Result<T, Flaw>,
+    ) -> Result<T, Problem> {
+        let bytes = self.read(name, limit)?;
+        let mut checked = check(bytes);
+        if checked.is_err() && self.was_resumed() {
+            checked = check(self.read(name, limit)?);
+        }
+        checked.map_err(|flaw| problem(name, flaw))
+    }
 
-impl Folder {
-    pub(super) fn new(path: &Path) -> Self {
-        Self(path.to_owned())
+    fn was_resumed(&self) -> bool {
+        matches!(&self.place, Place::Address(address) if address.was_resumed())
     }
 
     /// The number in a pointer.
-    pub(super) fn pointer(&self, name: &str) -> Result<u64, Problem> {
-        let bytes = self.read(name, publication::MAX_POINTER_LENGTH)?;
+    pub(super) fn pointer(&mut self, name: &str) -> Result<u64, Problem> {
+        let bytes = match &mut self.place {
+            Place::Address(address) => {
+                self.progress.file(name);
+                address.pointer(name)?
+            }
+            Place::Folder(_) | Place::Archive(_) => {
+                self.read(name, publication::MAX_POINTER_LENGTH)?
+            }
+        };
         publication::read_pointer(&bytes).ok_or_else(|| problem(name, Flaw::NotAPointer))
     }
 
-    /// A whole file.
-    pub(super) fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, Problem> {
-        let path = self.0.join(name);
-        // A pipe would keep us waiting for ever.
-        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-            return Err(problem(name, Flaw::Missing));
-        }
-        file::read(&path, limit).map_err(|fault| match fault {
-            fault if fault.is_missing() => problem(name, Flaw::Missing),
-            Fault::TooLarge { limit, .. } => problem(name, Flaw::TooLarge { limit }),
-            fault => problem(name, Flaw::Unreadable(fault)),
-        })
-    }
-
-    /// The numbers of the trust lists that are there, ascending.
-    pub(super) fn trust_lists(&self) -> Vec<u64> {
-        let names = fs::read_dir(self.0.join("trust")).into_iter().flatten();
-        let mut numbers: Vec<u64> = names
-            .flatten()
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let number = name.strip_suffix(".cose")?.parse().ok()?;
-                (publication::trust_list(number) == format!("trust/{name}")).then_some(number)
-            })
+    /// The numbers of the trust lists that may be there, ascending.
+    pub(super) fn trust_lists(&self, between: Range<u64>) -> Vec<u64> {
+        let numbers = match &self.place {
+            Place::Folder(folder) => folder.trust_lists(),
+            Place::Archive(archive) => archive.trust_lists(),
+            // A server does not list its files.
+            Place::Address(_) => between.clone().take(MAX_WALK).collect(),
+        };
+        let mut numbers: Vec<u64> = numbers
+            .into_iter()
+            .filter(|number| between.contains(number))
             .collect();
         numbers.sort_unstable();
+        numbers.truncate(MAX_WALK);
         numbers
     }
-}
 
-pub(super) fn problem(file: &str, flaw: Flaw) -> Problem {
-    Problem {
-        file: file.to_owned(),
-        flaw,
-    }
-}
-
-impl Problem {
-    /// Whether people must look into it at once.
-    #[must_use]
-    pub const fn is_alarm(&self) -> bool {
-        matches!(self.flaw, Flaw::Fork { .. })
+    /// Says that so many bytes will be read.
+    pub(super) fn expect(&mut self, bytes: u64) {
+        self.progress.expect(bytes);
     }
 
-    /// The file and what is wrong with it, in words.
-    #[must_use]
-    pub fn say(&self, words: &Words) -> String {
-        let flaw = self.flaw.say(words);
-        let file = self.file.as_str().into();
-        words.say("sync-problem", &[("file", file), ("flaw", flaw.into())])
-    }
-}
-
-impl Flaw {
-    /// Its name in output for programs.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Unreadable(_) => "unreadable",
-            Self::TooLarge { .. } => "too-large",
-            Self::NotAPointer => "not-a-pointer",
-            Self::Malformed(_) => "malformed",
-            Self::OtherNumber { .. } => "other-number",
-            Self::OtherIssuer { .. } => "other-issuer",
-            Self::NotByRoots(_) => "not-by-roots",
-            Self::BadSignature => "bad-signature",
-            Self::Damaged(_) => "damaged",
-            Self::Older { .. } => "older",
-            Self::Fork { .. } => "fork",
-            Self::FarAhead { .. } => "far-ahead",
+    /// Why an address gave nothing at all.
+    pub(super) fn unreached(&self) -> Option<Failure> {
+        match &self.place {
+            Place::Address(address) => address.unreached(),
+            Place::Folder(_) | Place::Archive(_) => None,
         }
     }
 
-    fn say(&self, words: &Words) -> String {
-        let id = format!("flaw-{}", self.name());
-        let say = |args: &[(&str, FluentValue<'_>)]| words.say(&id, args);
-        match self {
-            Self::Missing | Self::NotAPointer | Self::BadSignature => say(&[]),
-            Self::Unreadable(fault) => fault.say(words),
-            Self::TooLarge { limit } => say(&[("limit", digits(*limit))]),
-            Self::Malformed(malformed) => say(&[
-                ("kind", malformed_kind(malformed).into()),
-                ("at", digits(malformed.at)),
-            ]),
-            Self::OtherNumber { named, says } => {
-                say(&[("named", digits(*named)), ("says", digits(*says))])
-            }
-            Self::OtherIssuer { says } => say(&[("says", digits(*says))]),
-            Self::NotByRoots(NotByRoots::TooFew { threshold, signed }) => say(&[
-                ("kind", "too-few".into()),
-                ("threshold", (*threshold).into()),
-                ("signed", (*signed).into()),
-                ("kid", "".into()),
-            ]),
-            Self::NotByRoots(NotByRoots::BadSignature { kid }) => say(&[
-                ("kind", "bad".into()),
-                ("threshold", 0.into()),
-                ("signed", 0.into()),
-                ("kid", digits(*kid)),
-            ]),
-            Self::Damaged(Damaged::Size { want, got }) => say(&[
-                ("kind", "size".into()),
-                ("want", digits(*want)),
-                ("got", digits(*got)),
-            ]),
-            Self::Damaged(_) => say(&[
-                ("kind", "other".into()),
-                ("want", "".into()),
-                ("got", "".into()),
-            ]),
-            Self::Older { offered, held } => {
-                say(&[("offered", digits(*offered)), ("held", digits(*held))])
-            }
-            Self::Fork { sequence, kept } => say(&[
-                ("sequence", digits(*sequence)),
-                ("kept", kept.join(", ").into()),
-            ]),
-            Self::FarAhead { seconds } => {
-                let ahead = report::duration(words, *seconds);
-                say(&[("ahead", ahead.into())])
-            }
+    /// Ends the synchronisation: keeps what the next one can use.
+    pub(super) fn finish(&mut self) -> Result<(), Trouble> {
+        self.progress.end();
+        match &mut self.place {
+            Place::Address(address) => Ok(address.finish()?),
+            Place::Folder(_) | Place::Archive(_) => Ok(()),
         }
     }
 }
 
-/// The variant of the message `flaw-malformed`.
-const fn malformed_kind(malformed: &Malformed) -> &'static str {
-    match malformed.fault {
-        malformed::Fault::Truncated { .. } => "truncated",
-        malformed::Fault::Trailing { .. } => "trailing",
-        _ => "other",
-    }
+/// The number of the trust list with this name, if it is written exactly so.
+pub(super) fn trust_list_number(name: &str) -> Option<u64> {
+    let number = name.strip_prefix("trust/")?.strip_suffix(".cose")?;
+    let number = number.parse().ok()?;
+    (publication::trust_list(number) == name).then_some(number)
 }
 
-/// A name or an exact number: without plural and grouping.
-fn digits(value: impl ToString) -> FluentValue<'static> {
-    value.to_string().into()
-}
-
-impl std::fmt::Display for Flaw {
-    /// For programs and logs, in English.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Malformed(malformed) => malformed.fmt(f),
-            Self::NotByRoots(not_by_roots) => not_by_roots.fmt(f),
-            Self::Damaged(damaged) => damaged.fmt(f),
-            other => f.write_str(other.name()),
-        }
-    }
-}
+/// Most lists that are tried between the one in use and the newest.
+const MAX_WALK: usize = 1_000;

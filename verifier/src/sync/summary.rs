@@ -1,21 +1,21 @@
 //! What a synchronisation came to, for people and for programs.
 
-use std::path::Path;
-
 use host::exit::Exit;
 use serde_json::{Value, json};
 
-use super::{Change, Outcome, Problem, sync};
+use super::{Change, Outcome, Problem, Published, sync};
+use crate::cli::SyncFrom;
 use crate::session::{Paint, Session};
 use crate::status::Overview;
 use crate::store::Store;
 use crate::trouble::Trouble;
 
 /// Synchronises and says what it came to.
-pub fn run(session: &Session, folder: &Path) -> Result<Exit, Trouble> {
+pub fn run(session: &Session, from: &SyncFrom) -> Result<Exit, Trouble> {
     let store = Store::new(session.home.clone());
     let now = session.now();
-    let outcome = sync(&store, folder, now)?;
+    let mut published = Published::open(from, &store, &session.words)?;
+    let outcome = sync(&store, &mut published, now)?;
     let overview = Overview::new(&store, &store.state()?, now);
     if session.json {
         session.json(&json!({

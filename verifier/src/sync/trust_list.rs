@@ -5,7 +5,8 @@ use shared::rollback::HighWater;
 use shared::root_set::RootSet;
 use shared::trust_list::{MAX_LENGTH, TrustList, UnverifiedTrustList};
 
-use super::published::{Flaw, Folder, Problem, problem};
+use super::problem::{Flaw, Problem, problem};
+use super::published::Published;
 
 /// A trust list that the root keys have signed.
 #[derive(Debug)]
@@ -36,16 +37,16 @@ pub(super) struct Held<'h> {
     pub(super) newest: Option<HighWater>,
 }
 
-/// The newest list of the folder, or the newest that can be reached from what is held.
+/// The newest list that is published, or the newest that can be reached from what is held.
 ///
 /// A change of the root keys is signed by the old ones. So when the keys in force do not suffice for the
 /// newest list, the lists between are tried in their order, each by the keys that the one before names.
 pub(super) fn newest(
-    folder: &Folder,
+    published: &mut Published,
     held: &Held<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<Offered> {
-    let number = folder
+    let number = published
         .pointer(publication::TRUST_POINTER)
         .map_err(|problem| problems.push(problem))
         .ok()?;
@@ -60,8 +61,13 @@ pub(super) fn newest(
         .list
         .filter(|(list, _)| list.content().sequence == number);
     let by = in_use.map_or(held.roots, |(_, signed_by)| signed_by);
-    if let Ok(offered) = read(folder, number, by) {
-        return Some(offered);
+    let wrong = match read(published, number, by) {
+        Ok(offered) => return Some(offered),
+        Err(wrong) => wrong,
+    };
+    if wrong.is_final() {
+        problems.push(wrong);
+        return None;
     }
     let mut roots = held.roots.clone();
     let mut best: Option<Offered> = None;
@@ -69,20 +75,23 @@ pub(super) fn newest(
     let first = held
         .list
         .map_or(0, |(list, _)| list.content().sequence.saturating_add(1));
-    let between = folder.trust_lists().into_iter();
-    for number in between
-        .filter(|between| (first..number).contains(between))
-        .take(MAX_WALK)
-    {
-        match read(folder, number, &roots) {
+    for number in published.trust_lists(first..number) {
+        match read(published, number, &roots) {
             Ok(offered) => {
                 roots.clone_from(&offered.list.content().roots);
                 best = Some(offered);
             }
+            // Numbers may be left out.
+            Err(problem) if problem.is_missing() => {}
             Err(problem) => on_the_way.push(problem),
         }
     }
-    match read(folder, number, &roots) {
+    // Other keys mend a missing signature, and nothing else.
+    let last = match wrong.flaw {
+        Flaw::NotByRoots(_) => read(published, number, &roots),
+        _ => Err(wrong),
+    };
+    match last {
         Ok(offered) => Some(offered),
         Err(problem) => {
             problems.append(&mut on_the_way);
@@ -92,25 +101,18 @@ pub(super) fn newest(
     }
 }
 
-fn read(folder: &Folder, number: u64, by: &RootSet) -> Result<Offered, Problem> {
-    let name = publication::trust_list(number);
-    let fail = |flaw| problem(&name, flaw);
+fn read(published: &mut Published, number: u64, by: &RootSet) -> Result<Offered, Problem> {
     let limit = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
-    let bytes = folder.read(&name, limit)?;
-    let list = UnverifiedTrustList::parse(&bytes).map_err(|wrong| fail(Flaw::Malformed(wrong)))?;
-    let (named, says) = (number, list.sequence());
-    if says != named {
-        return Err(fail(Flaw::OtherNumber { named, says }));
-    }
-    let list = list
-        .verify(by)
-        .map_err(|wrong| fail(Flaw::NotByRoots(wrong)))?;
-    Ok(Offered {
-        list,
-        bytes,
-        signed_by: by.clone(),
+    published.take(&publication::trust_list(number), limit, |bytes| {
+        let list = UnverifiedTrustList::parse(&bytes).map_err(Flaw::Malformed)?;
+        let (named, says) = (number, list.sequence());
+        if says != named {
+            return Err(Flaw::OtherNumber { named, says });
+        }
+        Ok(Offered {
+            list: list.verify(by).map_err(Flaw::NotByRoots)?,
+            bytes,
+            signed_by: by.clone(),
+        })
     })
 }
-
-/// Most lists that are tried between the one in use and the newest.
-const MAX_WALK: usize = 1_000;

@@ -357,7 +357,7 @@ fn a_folder_that_is_none_is_said() {
     let (venue, _publisher) = Venue::usual();
     venue
         .run(&["sync", "nowhere"])
-        .is(4, &["nowhere is not a folder"]);
+        .is(4, &["nowhere is neither a folder nor a file"]);
 }
 
 #[test]

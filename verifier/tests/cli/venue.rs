@@ -150,7 +150,7 @@ impl Venue {
     }
 }
 
-fn answer(output: std::io::Result<Output>) -> Answer {
+pub(crate) fn answer(output: std::io::Result<Output>) -> Answer {
     let output = output.unwrap();
     Answer {
         code: output.status.code().unwrap(),
