@@ -230,13 +230,14 @@ impl Update<'_> {
         let mut problems = Vec::new();
         let sizes = missing.iter().map(|list| list.size);
         self.published.expect(sizes.fold(0, u64::saturating_add));
+        let mut deltas = issuer::Deltas::from(held.manifest(issuer));
         for list in missing {
             // Lists without anybody in them are all the same file.
             if issuer::has_list(list, self.writer.store()) {
                 lists.insert(Hash(list.hash));
                 continue;
             }
-            match issuer::take_list(self.published, manifest, list, self.writer)? {
+            match issuer::take_list(self.published, manifest, list, &mut deltas, self.writer)? {
                 Ok(()) => drop(lists.insert(Hash(list.hash))),
                 Err(problem) => problems.push(problem),
             }

@@ -9,7 +9,7 @@ use ureq::Body;
 use ureq::http::{Response, header};
 use url::Url;
 
-use super::connection::{Connection, Method, shown};
+use super::connection::{Connection, shown};
 use super::failure::{Failure, Why};
 use super::kept::{Kept, Part, Pointer, hash};
 use super::problem::{Flaw, Problem, problem};
@@ -74,7 +74,7 @@ impl Address {
         if let Some(before) = &before {
             headers.push((header::IF_NONE_MATCH, &before.etag));
         }
-        let response = self.ask(Method::Get, &url, &headers, MAX_POINTER_LENGTH);
+        let response = self.ask(&url, &headers, MAX_POINTER_LENGTH);
         let response = response.map_err(|why| self.failed(name, &url, why))?;
         if let (304, Some(before)) = (response.status().as_u16(), before) {
             let content = before.content.clone().into_bytes();
@@ -139,15 +139,6 @@ impl Address {
         Ok(bytes)
     }
 
-    /// How many bytes the server says that a file has.
-    pub(super) fn size(&mut self, name: &str) -> Option<u64> {
-        let url = self.url(name).ok()?;
-        let response = self.ask(Method::Head, &url, &[], 0).ok()?;
-        let length = response.headers().get(header::CONTENT_LENGTH)?;
-        let is_there = response.status().as_u16() == 200;
-        is_there.then(|| length.to_str().ok()?.parse().ok())?
-    }
-
     /// Whether the file that was read last began with what had come in an earlier synchronisation.
     pub(super) const fn was_resumed(&self) -> bool {
         self.was_resumed
@@ -199,7 +190,7 @@ impl Address {
         let range = format!("bytes={from}-");
         let headers = [(header::RANGE, range.as_str())];
         let headers = headers.get(usize::from(from == 0)..).unwrap_or_default();
-        let response = self.ask(Method::Get, url, headers, limit)?;
+        let response = self.ask(url, headers, limit)?;
         match response.status().as_u16() {
             200 => {
                 progress.lost(from);
@@ -255,15 +246,14 @@ impl Address {
 
     fn ask(
         &mut self,
-        method: Method,
         url: &Url,
         headers: &[(header::HeaderName, &str)],
         size: u64,
     ) -> Result<Response<Body>, Why> {
-        let mut response = self.connection.ask(method, url, headers, size);
+        let mut response = self.connection.ask(url, headers, size);
         if matches!(response, Err(Why::CutOff { .. })) {
             // The server may have closed a connection just when we used it again.
-            response = self.connection.ask(method, url, headers, size);
+            response = self.connection.ask(url, headers, size);
         }
         if matches!(response, Err(Why::CutOff { .. })) {
             let host = url.host_str().unwrap_or_default().to_owned();

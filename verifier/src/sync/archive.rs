@@ -95,10 +95,6 @@ impl Archive {
         Ok(bytes)
     }
 
-    pub(super) fn size(&self, name: &str) -> Option<u64> {
-        self.entries.get(name).map(|entry| entry.size)
-    }
-
     pub(super) fn trust_lists(&self) -> Vec<u64> {
         let names = self.entries.keys();
         names.filter_map(|name| trust_list_number(name)).collect()

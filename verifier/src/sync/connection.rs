@@ -26,15 +26,6 @@ pub(super) struct Connection {
     patience: u64,
 }
 
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Method {
-    /// The file.
-    Get,
-    /// Only what the server says about it.
-    Head,
-}
-
 impl Connection {
     /// As the command line says. The proxy can also come from the environment.
     pub(super) fn new(from: &SyncFrom) -> Result<Self, Refusal> {
@@ -71,17 +62,13 @@ impl Connection {
     /// One request for at most `size` bytes, and the answer, after redirects.
     pub(super) fn ask(
         &self,
-        method: Method,
         url: &Url,
         headers: &[(header::HeaderName, &str)],
         size: u64,
     ) -> Result<Response<Body>, Why> {
         let mut url = url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let mut request = match method {
-                Method::Get => self.agent.get(url.as_str()),
-                Method::Head => self.agent.head(url.as_str()),
-            };
+            let mut request = self.agent.get(url.as_str());
             for (name, value) in headers {
                 request = request.header(name, *value);
             }

@@ -31,11 +31,6 @@ impl Folder {
         })
     }
 
-    pub(super) fn size(&self, name: &str) -> Option<u64> {
-        let found = fs::metadata(self.0.join(name)).ok()?;
-        found.is_file().then_some(found.len())
-    }
-
     pub(super) fn trust_lists(&self) -> Vec<u64> {
         let names = fs::read_dir(self.0.join("trust")).into_iter().flatten();
         names

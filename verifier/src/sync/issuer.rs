@@ -4,6 +4,7 @@ use shared::issuer_entry::IssuerEntry;
 use shared::manifest::{ListEntry, MAX_LENGTH, Manifest, UnverifiedManifest};
 use shared::publication;
 use shared::rollback::HighWater;
+use shared::status_delta;
 use shared::status_list::StatusList;
 
 use super::problem::{Flaw, Problem};
@@ -63,13 +64,18 @@ pub(super) fn has_list(entry: &ListEntry, store: &Store) -> bool {
     matches!(held.map(|list| list?.check_pages()), Some(Ok(())))
 }
 
-/// Takes the status list of this entry.
+/// Takes the status list of this entry: what was changed in the list that is held for its epoch, or all of it.
 pub(super) fn take_list(
     published: &mut Published,
     manifest: &Manifest,
     entry: &ListEntry,
+    deltas: &mut Deltas<'_>,
     writer: &Writer<'_>,
 ) -> Result<Result<(), Problem>, Trouble> {
+    if let Some(list) = deltas.lead_to(published, manifest, entry, writer.store()) {
+        writer.keep(Kind::StatusList, Hash(entry.hash), &list)?;
+        return Ok(Ok(()));
+    }
     let name = publication::status_list(manifest.content().issuer, &entry.hash);
     let taken = published.take(&name, entry.size, |bytes| {
         StatusList::parse(bytes.as_slice(), entry).map_err(Flaw::Damaged)?;
@@ -80,4 +86,35 @@ pub(super) fn take_list(
         Err(problem) => return Ok(Err(problem)),
     }
     Ok(Ok(()))
+}
+
+/// Shorter ways from the lists that are held to those of a newer manifest.
+#[derive(Debug)]
+pub(super) struct Deltas<'h> {
+    held: Option<&'h Manifest>,
+    /// A publication has them or not: one that is missing is not asked for nine times.
+    are_there: bool,
+}
+
+impl<'h> Deltas<'h> {
+    pub(super) const fn from(held: Option<&'h Manifest>) -> Self {
+        let are_there = true;
+        Self { held, are_there }
+    }
+
+    /// The list of an entry, by a delta that is shorter. Whatever is wrong with one, there is still the list itself.
+    fn lead_to(
+        &mut self,
+        published: &mut Published,
+        manifest: &Manifest,
+        new: &ListEntry,
+        store: &Store,
+    ) -> Option<Vec<u8>> {
+        let old = self.held.filter(|_| self.are_there)?.list(new.epoch)?;
+        let list = store.status_list(old)?.ok()?;
+        let name = publication::status_delta(manifest.content().issuer, &old.hash, &new.hash);
+        let delta = published.read(&name, new.size.checked_sub(1)?);
+        self.are_there = delta.is_ok();
+        status_delta::apply(&list, &delta.ok()?, new).ok()
+    }
 }

@@ -77,15 +77,6 @@ impl Published {
         Ok(bytes)
     }
 
-    /// How many bytes a file has, if that can be said without reading it.
-    pub fn size(&mut self, name: &str) -> Option<u64> {
-        match &mut self.place {
-            Place::Folder(folder) => folder.size(name),
-            Place::Archive(archive) => archive.size(name),
-            Place::Address(address) => address.size(name),
-        }
-    }
-
     /// A whole file that passes a check.
     ///
     /// One that was put together from what came before and the rest gets a second chance, as a whole.

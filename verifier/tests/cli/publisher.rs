@@ -8,13 +8,14 @@ use shared::cose_key::SecretKey;
 use shared::credential::{CredentialContent, IssuerId, StatusIndex};
 use shared::freshness::Validity;
 use shared::issuer_entry::{CredentialKey, IssuerEntry};
-use shared::manifest::ManifestContent;
+use shared::manifest::{ListEntry, ManifestContent, UnverifiedManifest};
 use shared::proof::{Audience, Challenge, ProofContent, VenueCode};
 use shared::publication;
 use shared::root_set::RootSet;
+use shared::status_list::StatusList;
 use shared::time::{Epoch, EpochRule, TimeStep, UnixTime};
 use shared::trust_list::TrustListContent;
-use shared::{qr_text, status_list};
+use shared::{qr_text, status_delta, status_list};
 
 /// A noon, in the middle of an epoch.
 pub(crate) const NOON: u64 = 1_764_061_200;
@@ -195,6 +196,32 @@ impl Publisher {
         let name = publication::manifest(issuer.id(), sequence);
         self.write(&name, &content.sign(&key(issuer.seed + 1)));
         self.point(&publication::manifest_pointer(issuer.id()), sequence);
+    }
+
+    /// Deltas from the lists of one publication to those of another; gives their names.
+    pub(crate) fn deltas(&self, issuer: Issuer, old: u64, new: u64) -> Vec<String> {
+        let lists = |sequence| -> Vec<(ListEntry, Vec<StatusIndex>)> {
+            let manifest = self.read(&publication::manifest(issuer.id(), sequence));
+            let manifest = UnverifiedManifest::parse(&manifest).unwrap();
+            let manifest = manifest.verify(&key(issuer.seed + 1).public()).unwrap();
+            let read = |entry: &ListEntry| {
+                let file = self.read(&publication::status_list(issuer.id(), &entry.hash));
+                (
+                    *entry,
+                    StatusList::parse(file, entry).unwrap().revoked().unwrap(),
+                )
+            };
+            manifest.content().lists.iter().map(read).collect()
+        };
+        let mut names = Vec::new();
+        for ((old, before), (new, after)) in lists(old).into_iter().zip(lists(new)) {
+            assert_eq!(old.epoch, new.epoch);
+            let name = publication::status_delta(issuer.id(), &old.hash, &new.hash);
+            let delta = status_delta::encode(&before, &after, new.capacity);
+            self.write(&name, &delta);
+            names.push(name);
+        }
+        names
     }
 
     pub(crate) fn point(&self, pointer: &str, sequence: u64) {

@@ -452,3 +452,43 @@ fn programs_read_the_same() {
     );
     assert_eq!(status["lists"]["trust_list"]["age_seconds"], 3_600);
 }
+
+#[test]
+fn a_delta_is_enough_where_an_older_list_is_held() {
+    let even: Vec<u64> = (0..50).map(|n| 2 * n).collect();
+    let (venue, publisher) = Venue::usual();
+    publisher.lists(STAVROPOL, 2, NOON, &even);
+    venue.sync(&publisher).is(0, &["Taken: lists of 26 no. 2"]);
+    venue.check("adult", &ADULT.text(), NOON).is(0, &["YES"]);
+    // All that comes of the third publication are deltas.
+    let before = publisher.list_names(STAVROPOL);
+    publisher.lists(STAVROPOL, 3, NOON, &[&even[..], &[7]].concat());
+    let names = publisher.list_names(STAVROPOL);
+    let new: Vec<_> = names.iter().filter(|name| !before.contains(name)).collect();
+    assert!(!new.is_empty());
+    let files: Vec<_> = new.iter().map(|name| publisher.read(name)).collect();
+    publisher.deltas(STAVROPOL, 2, 3);
+    new.iter().for_each(|name| publisher.remove(name));
+    venue.sync(&publisher).is(0, &["Taken: lists of 26 no. 3"]);
+    venue.check("adult", &ADULT.text(), NOON).is(1, &["R21"]);
+    let held: Vec<_> = venue
+        .data("list")
+        .iter()
+        .map(|path| fs::read(path).unwrap())
+        .collect();
+    assert!(files.iter().all(|file| held.contains(file)));
+}
+
+#[test]
+fn a_bad_delta_is_passed_over_for_the_list_itself() {
+    let even: Vec<u64> = (0..50).map(|n| 2 * n).collect();
+    let (venue, publisher) = Venue::usual();
+    publisher.lists(STAVROPOL, 2, NOON, &even);
+    venue.sync(&publisher).is(0, &[]);
+    publisher.lists(STAVROPOL, 3, NOON, &[&even[..], &[7]].concat());
+    for name in publisher.deltas(STAVROPOL, 2, 3) {
+        flip(&publisher, &name);
+    }
+    venue.sync(&publisher).is(0, &["Taken: lists of 26 no. 3"]);
+    venue.check("adult", &ADULT.text(), NOON).is(1, &["R21"]);
+}
