@@ -428,9 +428,9 @@ def read_status_list(capacity: int, revoked: int, file: bytes) -> Iterable[int]:
     index_size = 5 + count + 4 * divided_up(count, 32)
     rest = len(file) - index_size  # the body and, if it is longer than a page, 32 bytes for each page
     start = 32 * divided_up(rest, PAGE + 32) if rest > PAGE else 0
-    head, body = file[start : start + index_size], file[start + index_size :]
     if rest < 0:
         raise Refused("damaged")
+    head, body = file[start : start + index_size], file[start + index_size :]
     s, shortest = head[0], int.from_bytes(head[1:5], "big")
     end = 0
     for bucket in range(count):
