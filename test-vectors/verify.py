@@ -668,7 +668,8 @@ def run(root: pathlib.Path, vector: str) -> str:
     held = held_by(root, *(fields.get(key, ()) for key in (
         "root-set", "trust-list", "manifest", "status-list", "root-floor", "issuer-floor")))
     if "now" not in fields:
-        return take(root, fields, bytes.fromhex(body), held)
+        lines = (line.partition("*") for line in body.split())
+        return take(root, fields, b"".join(bytes.fromhex(part) * int(times or 1) for part, _, times in lines), held)
 
     def one(key: str) -> str | None:
         return fields[key][0] if key in fields else None

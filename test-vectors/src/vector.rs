@@ -1,7 +1,7 @@
 //! A vector: a text header that says what is given and what is expected, a blank line, and the text of a QR
 //! code or a file in hexadecimal digits.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -91,33 +91,45 @@ impl fmt::Display for Vector {
     }
 }
 
-/// Hexadecimal digits, 32 bytes a line.
+/// Equal bytes that are worth a line of their own.
+const LONG: usize = 256;
+
+fn digits(byte: &u8) -> String {
+    format!("{byte:02x}")
+}
+
+/// Hexadecimal digits, 32 bytes a line; `ff*5000` is a line of so many equal bytes.
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
-    let mut lines = String::new();
-    for (number, line) in bytes.chunks(32).enumerate() {
-        if number > 0 {
-            lines.push('\n');
-        }
-        for byte in line {
-            // Writing to a string cannot fail.
-            let _ = write!(lines, "{byte:02x}");
+    let mut lines: Vec<String> = Vec::new();
+    for run in bytes.chunk_by(|a, b| a == b) {
+        match (run, lines.last_mut()) {
+            ([byte, ..], _) if run.len() >= LONG => lines.push(format!("{byte:02x}*{}", run.len())),
+            (_, Some(line)) if !line.contains('*') => line.extend(run.iter().map(digits)),
+            _ => lines.push(run.iter().map(digits).collect()),
         }
     }
-    lines
+    let short = lines.iter().flat_map(|line| line.as_bytes().chunks(64));
+    let short: Vec<_> = short.map(String::from_utf8_lossy).collect();
+    short.join("\n")
 }
 
 fn from_hex(text: &str) -> Result<Vec<u8>> {
-    let digits: Vec<u8> = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
-        .collect::<Option<_>>()
-        .context("a character is no hexadecimal digit")?;
-    let (pairs, []) = digits.as_chunks::<2>() else {
-        bail!("an odd number of hexadecimal digits");
-    };
-    Ok(pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    let mut bytes = Vec::new();
+    for line in text.lines() {
+        let (digits, times) = line.split_once('*').unwrap_or((line, "1"));
+        let digits: Vec<u8> = digits
+            .chars()
+            .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+            .collect::<Option<_>>()
+            .context("a character is no hexadecimal digit")?;
+        let (pairs, []) = digits.as_chunks::<2>() else {
+            bail!("an odd number of hexadecimal digits");
+        };
+        let line: Vec<u8> = pairs.iter().map(|[high, low]| high << 4 | low).collect();
+        bytes.extend(line.repeat(times.parse()?));
+    }
+    Ok(bytes)
 }
 
 #[cfg(test)]
@@ -131,6 +143,11 @@ mod tests {
             .with("want", "adult");
         assert_eq!(Vector::parse(&vector.to_string()).unwrap(), vector);
         assert_eq!(vector.bytes().unwrap(), [0, 0xab]);
+        let run = [&[1; 40][..], &[7; 300], &[2; 70]].concat();
+        let vector = Vector::new("shows a run", to_hex(&run));
+        assert_eq!(vector.body.lines().count(), 2 + 1 + 3);
+        assert_eq!(vector.body.lines().nth(2), Some("07*300"));
+        assert_eq!(vector.bytes().unwrap(), run);
         for wrong in ["", "# a\nb: c\n", "a: b\n\nc\n", "# a\nno field\n\nc\n"] {
             assert!(Vector::parse(wrong).is_err(), "{wrong:?}");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 use shared::credential::StatusIndex;
 use shared::manifest::ListEntry;
-use shared::status_list::encode;
+use shared::status_list::{PAGE_LENGTH, encode};
 use shared::time::Epoch;
 
 use super::{Named, named};
@@ -19,7 +19,7 @@ const DAMAGED: &str = "damaged";
 pub(super) fn all() -> Named {
     named(
         "status_list",
-        [sets(), buckets(), indices(), pages()].concat(),
+        [sets(), formulas(), buckets(), indices(), hostile(), pages()].concat(),
     )
 }
 
@@ -71,6 +71,13 @@ fn spread(capacity: u64, count: usize) -> BTreeSet<u64> {
     set
 }
 
+/// The bytes of these hexadecimal digits.
+#[expect(clippy::expect_used, reason = "the digits stand here")]
+fn hex(digits: &str) -> Vec<u8> {
+    let vector = Vector::new("", digits.to_owned());
+    vector.bytes().expect("hexadecimal digits")
+}
+
 fn sets() -> Vectors {
     vec![
         (
@@ -108,6 +115,62 @@ fn sets() -> Vectors {
                 "two indices of the largest capacity: long remainders",
                 StatusIndex::LIMIT,
                 [5, StatusIndex::LIMIT - 1],
+            ),
+        ),
+    ]
+}
+
+/// Sets at the edges of k, W, B and s.
+fn formulas() -> Vectors {
+    let largest = StatusIndex::LIMIT;
+    let even = (0..=512).map(|n| 2 * n).chain([1_029]);
+    vec![
+        (
+            "k_just_enough",
+            set("133 · R · 2^k is just 64 · N", 133, [132]),
+        ),
+        (
+            "k_one_more",
+            set("N is one more than 133, so k is", 134, [133]),
+        ),
+        (
+            "k_largest",
+            set("remainders of 39 bits", largest, [largest - 1]),
+        ),
+        (
+            "width_rounded_once",
+            set(
+                "every third index of 3,000",
+                3_000,
+                (0..1_000).map(|n| 3 * n),
+            ),
+        ),
+        (
+            "one_whole_bucket",
+            set("W is N, so B is 1", 1_024, 0..1_024),
+        ),
+        (
+            "units_255_longer",
+            set(
+                "buckets of 1,024 bits and of 1: 256 units and 1",
+                1_025,
+                0..1_025,
+            ),
+        ),
+        (
+            "units_256_longer",
+            set("one unit too many for units of 4 bits", 1_030, even),
+        ),
+        (
+            "nothing_of_nothing",
+            set("no indices, and none revoked", 0, []),
+        ),
+        (
+            "more_than_32_buckets",
+            set(
+                "two groups of buckets in the index",
+                largest,
+                spread(largest, 2_300),
             ),
         ),
     ]
@@ -225,10 +288,6 @@ fn indices() -> Vectors {
             two_gaps("units of 8 bits where 4 are enough", coarser, TWO_GAPS),
         ),
         (
-            "unit_is_fine",
-            two_gaps("units of 2 bits", [1, 0, 0, 0, 8, 0, 0, 0, 0, 0], TWO_GAPS),
-        ),
-        (
             "least_is_too_small",
             two_gaps(
                 "the shortest bucket is 3 units, all are 1 longer",
@@ -278,31 +337,279 @@ fn indices() -> Vectors {
     ]
 }
 
-fn pages() -> Vectors {
-    const CAPACITY: u64 = 1 << 20;
-    let (file, entry) = written(CAPACITY, spread(CAPACITY, 150_000));
-    let mut flipped = file.clone();
-    if let Some(byte) = flipped.last_mut() {
+/// Files that trip readers: numbers too large for a machine word, no bytes where some are needed.
+fn hostile() -> Vectors {
+    let file = |about: &str, digits: &str, capacity: u64, revoked: u64| {
+        signed(about, DAMAGED, &hex(digits), capacity, revoked)
+    };
+    let (one, mut entry) = written(200, [4, 9]);
+    entry.size += 1;
+    let size_alone = described("the manifest's size is one more", DAMAGED, &one, &entry);
+    let (_, mut nobody) = written(1_000_000, []);
+    nobody.hash = Sha256::digest([0]).into();
+    let empty_hash = described(
+        "an empty file, and the hash of another",
+        DAMAGED,
+        &[],
+        &nobody,
+    );
+    let (several, entry) = written(StatusIndex::LIMIT, spread(StatusIndex::LIMIT, 2_300));
+    let mut later = several;
+    // The total of the second group of buckets.
+    if let Some(byte) = later.get_mut(5 + 4 + 32 + 3) {
         *byte ^= 1;
     }
+    let total = signed(
+        "the total of the second group is wrong",
+        DAMAGED,
+        &later,
+        entry.capacity,
+        entry.revoked,
+    );
     vec![
+        ("size_alone_differs", size_alone),
+        ("empty_hash_differs", empty_hash),
+        ("total_of_a_later_group", total),
         (
-            "two_pages",
-            described(
-                "a body of more than 65,536 bytes: the hash covers what stands before it",
-                TAKEN,
-                &file,
-                &entry,
+            "empty_is_not_empty",
+            file(
+                "nobody is revoked, in an index of nothing",
+                "02000000000000000000",
+                1_000_000,
+                0,
             ),
         ),
         (
-            "page_hash_differs",
-            described(
-                "a bit of the second page is flipped",
-                DAMAGED,
-                &flipped,
-                &entry,
+            "no_capacity",
+            file(
+                "an index is revoked, and there is none",
+                "0200000001000000000001",
+                0,
+                1,
             ),
+        ),
+        ("no_bytes", file("two indices in no bytes", "", 200, 2)),
+        (
+            "cut_in_the_index",
+            file("the index is not whole", "020000000400000000", 200, 2),
+        ),
+        (
+            "units_of_2_bits",
+            file(
+                "s is 1, all else is right",
+                &format!("01000000320000000000{}0f", "ff".repeat(12)),
+                100,
+                100,
+            ),
+        ),
+        (
+            "units_of_1_bit",
+            file(
+                "s is 0, all else is right",
+                &format!("00000000640000000000{}0f", "ff".repeat(12)),
+                100,
+                100,
+            ),
+        ),
+        (
+            "units_of_2_to_the_255_bits",
+            file("s is 255", "ffffffffff00000000004310", 200, 2),
+        ),
+        (
+            "units_wrap_a_word",
+            file(
+                "s is 33: 2^31 units of it are 2^64 bits",
+                "218000000000000000004310",
+                200,
+                2,
+            ),
+        ),
+        (
+            "three_for_two",
+            file(
+                "three indices where the manifest names two",
+                "02000000060000000000cbe31f",
+                200,
+                2,
+            ),
+        ),
+        (
+            "bits_behind_the_last_bucket",
+            file(
+                "half a byte is left, and not zero",
+                "02000000050000000000110281",
+                200,
+                2,
+            ),
+        ),
+        (
+            "index_of_the_next_bucket",
+            file(
+                "an index stands in the bucket before its own",
+                SPAN,
+                StatusIndex::LIMIT,
+                60,
+            ),
+        ),
+    ]
+}
+
+/// 60 indices in two buckets; the last of the first bucket belongs to the second.
+const SPAN: &str = "\
+     030000001200000000e80073f51f9ffbbb22b65c4e3b025c05c676d2c1d37de6\
+     370b28c72d1fb4a1fa88d7e9ec101ce9762d2d5fed370765109c1cc30c137b01\
+     96e0a4e55c15e1be9ecc8d4f80af35409f38481e3bfe60560280a29c8ba82276\
+     32e199e5d07ee42a30173bdc93c21fdd02b369067d6eb54fe2595fcc17f48743\
+     144850e97c93b8cd5a5a2c158988f47f085d9f4133081097c5e896091aab8fa2\
+     179dc60b0316e255e3dac3ba078f756151dfde90f8255f74e44220e985d49832\
+     27da8255455c5fd87f1d92ba94507ceec704d83b078068fc94e36a5b9dc201d1\
+     2c2d7ed40d32c6f7cbed540a6121f27ba75a649d63365db09211976651c490d6\
+     b66a18c5770ffff05365fc933577f01fbcbe40c1130946";
+
+/// A list of more than one page in its parts.
+struct Paged {
+    /// Page hashes and index.
+    head: Vec<u8>,
+    body: Vec<u8>,
+    entry: ListEntry,
+}
+
+impl Paged {
+    /// Everybody of so many is revoked.
+    fn all(capacity: u64) -> Self {
+        let (mut head, entry) = written(capacity, 0..capacity);
+        let length = usize::try_from(capacity.div_ceil(8)).unwrap_or(usize::MAX);
+        let body = head.split_off(head.len().saturating_sub(length));
+        Self { head, body, entry }
+    }
+
+    fn vector(&self, about: &str, expect: &str) -> Vector {
+        described(
+            about,
+            expect,
+            &[&self.head[..], &self.body].concat(),
+            &self.entry,
+        )
+    }
+
+    /// The same with a byte of the body changed.
+    fn with(mut self, place: usize, byte: u8) -> Self {
+        if let Some(place) = self.body.get_mut(place) {
+            *place = byte;
+        }
+        self
+    }
+
+    /// The same with the right hash of each page.
+    fn with_hashes(mut self) -> Self {
+        let hashes: Vec<u8> = self
+            .body
+            .chunks(PAGE_LENGTH)
+            .flat_map(Sha256::digest)
+            .collect();
+        self.head.splice(..hashes.len(), hashes);
+        self
+    }
+
+    /// The same under the hash of its head.
+    fn signed(mut self) -> Self {
+        self.entry.hash = Sha256::digest(&self.head).into();
+        self
+    }
+}
+
+/// The smallest list of two pages where everybody is revoked: the last byte is half empty.
+const TWO: u64 = 8 * 65_536 + 4;
+
+fn pages() -> Vectors {
+    const CAPACITY: u64 = 1 << 20;
+    let (file, entry) = written(CAPACITY, spread(CAPACITY, 150_000));
+    let spread = described(
+        "a body of more than 65,536 bytes: the hash covers what stands before it",
+        TAKEN,
+        &file,
+        &entry,
+    );
+    let two = Paged::all(TWO);
+    let whole = [&two.head[..], &two.body].concat();
+    let of_all = ListEntry {
+        hash: Sha256::digest(&whole).into(),
+        ..two.entry
+    };
+    let (_, index) = two.head.split_at(2 * 32);
+    let unpaged = [index, &two.body].concat();
+    let (one, entry) = written(200, [4, 9]);
+    let (index, body) = one.split_at(10);
+    let head = [&Sha256::digest(body)[..], index].concat();
+    let needless = ListEntry {
+        size: entry.size + 32,
+        hash: Sha256::digest(&head).into(),
+        ..entry
+    };
+    let mut false_hash = Paged::all(TWO);
+    if let Some(byte) = false_hash.head.first_mut() {
+        *byte ^= 1;
+    }
+    let end = Paged::all(TWO).with(PAGE_LENGTH, 0x1f).with_hashes();
+    vec![
+        ("two_pages", spread),
+        (
+            "one_full_page",
+            Paged::all(8 * 65_536).vector("a body of 65,536 bytes", TAKEN),
+        ),
+        (
+            "a_byte_more_than_a_page",
+            two.vector("a body of 65,537 bytes", TAKEN),
+        ),
+        (
+            "two_full_pages",
+            Paged::all(16 * 65_536).vector("a body of 131,072 bytes", TAKEN),
+        ),
+        (
+            "hash_of_all_of_two_pages",
+            described("the hash covers the body too", DAMAGED, &whole, &of_all),
+        ),
+        (
+            "two_pages_without_hashes",
+            signed(
+                "a body of 65,537 bytes behind its index",
+                DAMAGED,
+                &unpaged,
+                TWO,
+                TWO,
+            ),
+        ),
+        (
+            "one_page_with_a_hash",
+            described(
+                "a hash of the only page",
+                DAMAGED,
+                &[&head[..], body].concat(),
+                &needless,
+            ),
+        ),
+        (
+            "page_hash_is_false",
+            false_hash
+                .signed()
+                .vector("the first hash is not that of its page", DAMAGED),
+        ),
+        (
+            "first_page_differs",
+            Paged::all(TWO)
+                .with(0, 0xfe)
+                .vector("a bit of the first page is flipped", DAMAGED),
+        ),
+        (
+            "middle_page_differs",
+            Paged::all(17 * 65_536)
+                .with(PAGE_LENGTH, 0xfe)
+                .vector("a bit of the second of three pages is flipped", DAMAGED),
+        ),
+        (
+            "bits_behind_the_last_page",
+            end.signed()
+                .vector("half a byte is left, and not zero", DAMAGED),
         ),
     ]
 }
