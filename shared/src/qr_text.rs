@@ -5,7 +5,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::malformed::{Fault, Malformed};
-use crate::presentation;
 
 /// Longest text that is read, in characters.
 pub const MAX_LENGTH: usize = 600;
@@ -49,17 +48,8 @@ pub fn decode(text: &str) -> Result<Vec<u8>, NotAPresentation> {
             },
         ));
     }
-    let bytes = read_base45(base45.as_bytes()).ok_or(malformed(PREFIX.len(), Fault::NotBase45))?;
-    if bytes.len() > presentation::MAX_LENGTH {
-        return Err(malformed(
-            PREFIX.len(),
-            Fault::TooLong {
-                limit: presentation::MAX_LENGTH,
-                got: bytes.len(),
-            },
-        ));
-    }
-    Ok(bytes)
+    // So many characters hold no more bytes than a presentation may have.
+    read_base45(base45.as_bytes()).ok_or(malformed(PREFIX.len(), Fault::NotBase45))
 }
 
 fn foreign(text: &str) -> NotAPresentation {

@@ -61,15 +61,8 @@ impl Index {
         let at = HEADER + group * (TOTAL + GROUP);
         let group = index.get(usize::try_from(at).ok()?..)?;
         let (total, lengths) = group.split_first_chunk::<4>()?;
-        let own = *lengths.get(place)?;
-        let extra: u32 = match lengths.first_chunk::<32>() {
-            // All of them, with those behind as zeros: no step depends on how many are before.
-            Some(lengths) => (0..)
-                .zip(lengths)
-                .map(|(at, &length)| u32::from(if at < place { length } else { 0 }))
-                .sum(),
-            None => lengths.iter().take(place).copied().map(u32::from).sum(),
-        };
+        let (before, own) = (lengths.get(..place)?, *lengths.get(place)?);
+        let extra: u32 = before.iter().copied().map(u32::from).sum();
         let place = bucket % GROUP;
         let start = u64::from(u32::from_be_bytes(*total)) + place * self.least + u64::from(extra);
         let end = start + self.least + u64::from(own);

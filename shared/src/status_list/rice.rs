@@ -144,7 +144,7 @@ fn window(bits: Bits<'_>, at: u64) -> u64 {
 }
 
 /// Bits of quotients, and items one by one, for which a leap does not pay.
-const FEW: u64 = 4;
+const FEW: u64 = 8;
 const SOME: usize = 16;
 
 impl Walk<'_> {
@@ -154,7 +154,7 @@ impl Walk<'_> {
             // A bit of quotients leads on by at most 2^k: so many of them end before the target.
             let mut most = u64::MAX;
             loop {
-                let bits = (target - self.offset >> self.rice.length).min(most);
+                let bits = ((target - self.offset) >> self.rice.length).min(most);
                 if bits < FEW {
                     break;
                 }
