@@ -35,6 +35,7 @@ conformance: packages
 
 bench: packages
 	$(CARGO) bench --locked -p shared --bench verify
+	$(CARGO) bench --locked -p shared --bench status_list
 	$(CARGO) bench --locked -p issuer --bench enrolment
 	$(CARGO) bench --locked -p wallet --bench step
 	$(CARGO) bench --locked -p verifier --bench start

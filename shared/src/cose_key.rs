@@ -267,6 +267,10 @@ mod tests {
         assert!(!is_reduced(&bytes));
         bytes[0] = 0xec;
         assert!(is_reduced(&bytes));
+        // With the sign of x.
+        let mut negative = [0xff; 32];
+        negative[0] = 0xed;
+        assert!(!is_reduced(&negative));
         // Large at both ends, and not between.
         let mut between = [0xff; 32];
         (between[16], between[31]) = (0xfe, 0x7f);
