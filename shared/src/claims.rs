@@ -161,6 +161,23 @@ impl fmt::Display for ClaimKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
+
+    #[test]
+    fn every_claim_has_a_name_of_its_own_in_each_language() {
+        let claims: Vec<Claim> = Claim::all().collect();
+        for (place, claim) in claims.iter().enumerate() {
+            assert!(
+                claim.russian().chars().all(|c| !c.is_ascii_alphabetic()),
+                "{claim:?}"
+            );
+            assert!(claim.english().is_ascii(), "{claim:?}");
+            for other in &claims[..place] {
+                assert_ne!(claim.russian(), other.russian());
+                assert_ne!(claim.english(), other.english());
+            }
+        }
+    }
 
     #[test]
     fn every_claim_has_one_row_and_is_found_by_key_and_slug() {

@@ -166,6 +166,19 @@ mod tests {
     }
 
     #[test]
+    fn a_signed_time_may_lead_by_two_days() {
+        let now = at(1_000);
+        let mut floor = TimeFloor::default();
+        assert_eq!(
+            floor.raise_root(at(1_000 + 172_801), now),
+            Raise::TooFarAhead
+        );
+        assert_eq!(floor.root(), None);
+        assert_eq!(floor.raise_root(at(1_000 + 172_800), now), Raise::Counted);
+        assert_eq!(floor.root(), Some(at(173_800)));
+    }
+
+    #[test]
     fn three_distinct_holders_must_agree() {
         let holder = |byte| Handle::new([byte; 16]);
         let mut witnesses = ClockWitnesses::default();
@@ -174,6 +187,7 @@ mod tests {
         assert_eq!(witnesses.off(holder(2), 310, at(1_020)), None);
         assert_eq!(witnesses.off(holder(3), -900, at(1_030)), None);
         assert_eq!(witnesses.off(holder(4), 290, at(1_040)), Some(300));
+        assert_eq!(witnesses.off(holder(6), 295, at(1_045)), Some(300));
         witnesses.right();
         assert_eq!(witnesses.off(holder(5), 290, at(1_050)), None);
     }

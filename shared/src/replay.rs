@@ -295,6 +295,8 @@ mod tests {
         let decoded = Memory::decode(&bytes).unwrap();
         assert_eq!(decoded.encode(), bytes);
         assert!(decoded.has_accepted(showing(&memory, 1, 3_000)));
+        assert_eq!(decoded.witnesses, memory.witnesses);
+        assert_eq!(decoded.witnesses.witnesses().len(), 1);
         assert!(Memory::decode(&bytes[..bytes.len() - 1]).is_err());
     }
 }

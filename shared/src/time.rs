@@ -190,6 +190,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn epochs_have_neighbours_up_to_their_ends() {
+        assert_eq!(Epoch::new(7).previous(), Some(Epoch::new(6)));
+        assert_eq!(Epoch::new(0).previous(), None);
+        assert_eq!(Epoch::new(7).checked_add(2), Some(Epoch::new(9)));
+        assert_eq!(Epoch::new(u32::MAX).checked_add(1), None);
+    }
+
+    #[test]
     fn steps_of_rfc_6238_appendix_b() {
         for (seconds, step) in [
             (59, 0x1),
@@ -221,6 +229,8 @@ mod tests {
     fn bounds_of_rules_and_moments() {
         assert!(EpochRule::new(3_599, 0).is_none());
         assert!(EpochRule::new(86_400, 86_400).is_none());
+        assert!(EpochRule::new(2_678_400, 0).is_some());
+        assert!(EpochRule::new(2_678_401, 0).is_none());
         assert!(UnixTime::new(1 << 40).is_none());
         assert_eq!(UnixTime::MAX.plus(1), UnixTime::MAX);
         assert_eq!(UnixTime(10).offset_from(UnixTime(70)), -60);

@@ -265,6 +265,35 @@ mod tests {
         assert!(UnverifiedTrustList::parse(&list).is_err());
     }
 
+    #[test]
+    fn an_issuer_stands_there_once_whatever_its_keys() {
+        let unverified = |content: &TrustListContent| {
+            let signed = content.sign(&[key(1), key(2)]);
+            UnverifiedTrustList::parse(&signed).map(|list| list.sequence())
+        };
+        let list = signed();
+        let mut content = UnverifiedTrustList::parse(&list).unwrap().content;
+        content.sequence = 7;
+        assert_eq!(unverified(&content), Ok(7));
+        let again = content.issuers[0].clone();
+        let other_key = CredentialKey {
+            key: key(7).public(),
+            ..again.credential_keys()[0].clone()
+        };
+        let names = (again.name_russian().into(), again.name_english().into());
+        let claims = again.claims().to_vec();
+        let again = IssuerEntry::new(
+            again.id(),
+            names,
+            again.epochs(),
+            claims,
+            key(6).public(),
+            vec![other_key],
+        );
+        content.issuers.push(again.unwrap());
+        assert!(unverified(&content).is_err());
+    }
+
     proptest! {
         #[test]
         fn an_accepted_list_has_one_form(place: prop::sample::Index, byte: u8, cut in 0..3_usize) {
