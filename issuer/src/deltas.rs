@@ -63,7 +63,8 @@ impl<'f> Earlier<'f> {
                 continue;
             };
             let delta = status_delta::encode(&old, &new, entry.capacity);
-            let Some(left) = room.checked_sub(delta.len()) else {
+            let left = room.checked_sub(delta.len());
+            let Some(left) = left.filter(|_| delta.len() < file.len()) else {
                 break;
             };
             room = left;
