@@ -49,7 +49,9 @@ vectors: packages
 	$(CARGO) run --locked -p test-vectors --bin write-vectors
 
 SECONDS ?= 20
+# libFuzzer is C++.
 fuzz: packages
+	@.ci/packages g++
 	fuzz/run $(SECONDS)
 
 # The survivors that are harmless stand in .cargo/mutants.toml, each group with its reason.

@@ -33,7 +33,7 @@ pub struct ListEntry {
     pub revoked: u64,
     /// Size of the list's file in bytes.
     pub size: u64,
-    /// SHA-256 of the list's file.
+    /// SHA-256 of the list's file; of one of more than a page, up to its body.
     pub hash: [u8; 32],
 }
 
