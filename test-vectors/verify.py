@@ -459,6 +459,69 @@ def indices(entry: ListEntry, file: bytes) -> frozenset[int]:
     return frozenset(found)
 
 
+def divisor(limit: int, count: int) -> int:
+    return max(1, (45426 * limit + 32768 * count) // (65536 * count)) if count else 1
+
+
+def write_gaps(limit: int, numbers: list[int]) -> str:
+    """Ascending numbers below the limit, as their gaps in Golomb codes."""
+    m = divisor(limit, len(numbers))
+    c = (m - 1).bit_length()
+    short, codes = 2**c - m, ""
+    for before, number_here in zip([-1, *numbers], numbers):
+        quotient, rest = divmod(number_here - before - 1, m)
+        codes += "0" * quotient + "1"
+        if rest < short:
+            codes += bits_of(rest, c - 1)
+        elif c:
+            codes += bits_of((rest + short) // 2, c - 1) + str((rest + short) % 2)
+    return codes
+
+
+def read_gaps(bits: str, at: int, limit: int, count: int) -> tuple[list[int], int]:
+    """Ascending numbers, and where the bits after them begin."""
+    m = divisor(limit, count)
+    c, numbers = (m - 1).bit_length(), [-1]
+    short = 2**c - m
+    while len(numbers) <= count:
+        one = bits.find("1", at)
+        at_end = one + max(c, 1)  # of a short remainder, or of none
+        rest = number_of(bits[one + 1 : at_end])
+        if c and rest >= short:
+            rest, at_end = 2 * rest + number_of(bits[at_end : at_end + 1]) - short, at_end + 1
+        number_here = numbers[-1] + 1 + (one - at) * m + rest
+        if one < 0 or at_end > len(bits) or number_here >= limit:
+            raise Refused("refused")
+        numbers.append(number_here)
+        at = at_end
+    return numbers[1:], at
+
+
+def write_delta(old: list[int], new: list[int], capacity: int) -> bytes:
+    before, after = set(old), set(new)
+    added = [index for index in new if index not in before]
+    removed = [rank for rank, index in enumerate(old) if index not in after]
+    bits = write_gaps(capacity, added) + write_gaps(len(old), removed)
+    return (len(added).to_bytes(5, "big") + len(removed).to_bytes(5, "big")
+            + number_of(bits).to_bytes(divided_up(len(bits), 8), "little"))
+
+
+def apply_delta(old: list[int], delta: bytes, entry: ListEntry) -> bytes:
+    """The file that the entry describes."""
+    adds, removes = int.from_bytes(delta[:5], "big"), int.from_bytes(delta[5:10], "big")
+    if len(delta) < 10 or removes > len(old) or len(old) - removes + adds != entry.revoked:
+        raise Refused("refused")
+    bits = bits_of(int.from_bytes(delta[10:], "little"), 8 * (len(delta) - 10))
+    added, at = read_gaps(bits, 0, entry.capacity, adds)
+    ranks, _ = read_gaps(bits, at, len(old), removes)
+    removed = {old[rank] for rank in ranks}
+    new = sorted({index for index in old if index not in removed} | set(added))
+    file, digest = write_status_list(entry.capacity, new)
+    if write_delta(old, new, entry.capacity) != delta or (len(file), digest) != (entry.size, entry.hash):
+        raise Refused("refused")
+    return file
+
+
 # --- the decision ---------------------------------------------------------------------------------------------------
 
 NAMES = dict(re.findall(r"(\w\d\d) ([a-z-]+)", """
@@ -668,8 +731,7 @@ def run(root: pathlib.Path, vector: str) -> str:
     held = held_by(root, *(fields.get(key, ()) for key in (
         "root-set", "trust-list", "manifest", "status-list", "root-floor", "issuer-floor")))
     if "now" not in fields:
-        lines = (line.partition("*") for line in body.split())
-        return take(root, fields, b"".join(bytes.fromhex(part) * int(times or 1) for part, _, times in lines), held)
+        return take(root, fields, octets_of(body), held)
 
     def one(key: str) -> str | None:
         return fields[key][0] if key in fields else None
@@ -687,12 +749,30 @@ def run(root: pathlib.Path, vector: str) -> str:
     return " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
 
 
+def octets_of(body: str) -> bytes:
+    lines = (line.partition("*") for line in body.split())
+    return b"".join(bytes.fromhex(part) * int(times or 1) for part, _, times in lines)
+
+
+def list_of(fields: Fields) -> ListEntry:
+    capacity, revoked, size = (int(fields[key][0]) for key in ("capacity", "revoked", "size"))
+    return ListEntry(0, capacity, revoked, size, bytes.fromhex(fields["hash"][0]))
+
+
+def take_delta(root: pathlib.Path, fields: Fields, raw: bytes) -> None:
+    (old, old_body), (new, new_body) = (parse((root / fields[key][0]).read_text()) for key in ("from", "to"))
+    made = apply_delta(sorted(indices(list_of(old), octets_of(old_body))), raw, list_of(new))
+    if made != octets_of(new_body):
+        raise Refused("refused")
+
+
 def take(root: pathlib.Path, fields: Fields, raw: bytes, held: Held) -> str:
     """Vectors of files that are taken or refused."""
     try:
-        if "capacity" in fields:
-            capacity, revoked, size = (int(fields[key][0]) for key in ("capacity", "revoked", "size"))
-            indices(ListEntry(0, capacity, revoked, size, bytes.fromhex(fields["hash"][0])), raw)
+        if "from" in fields:
+            take_delta(root, fields, raw)
+        elif "capacity" in fields:
+            indices(list_of(fields), raw)
         elif held.trust:
             manifest_of(raw, held.trust)
         else:
@@ -721,7 +801,7 @@ def main() -> int:
             for line in lines:
                 print(outcome(options.dir, json.loads(line)["vector"]))
         return 0
-    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list"
+    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta"
     paths = [path for folder in folders for path in sorted((options.dir / folder).glob("*.txt"))]
     good = 0
     for path in paths:

@@ -10,6 +10,7 @@ mod frames;
 mod lists;
 mod presentation;
 mod qr_text;
+mod status_delta;
 mod status_list;
 
 /// Every file of the vectors by its path below `test-vectors/`.
@@ -21,7 +22,8 @@ pub fn all() -> BTreeMap<String, Vec<u8>> {
         .chain(canonical::all())
         .chain(qr_text::all())
         .chain(files::all())
-        .chain(status_list::all());
+        .chain(status_list::all())
+        .chain(status_delta::all());
     for (path, vector) in vectors {
         files.insert(path, vector.to_string().into_bytes());
     }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use shared::manifest::{ListEntry, UnverifiedManifest};
 use shared::root_set::RootSet;
+use shared::status_delta;
 use shared::status_list::StatusList;
 use shared::time::Epoch;
 use shared::trust_list::UnverifiedTrustList;
@@ -115,22 +116,48 @@ fn manifests_are_taken_or_refused() {
 
 #[test]
 fn status_lists_are_taken_or_found_damaged() {
-    let number = |vector: &Vector, name: &str| vector.need(name).unwrap().parse().unwrap();
     for (name, vector) in vectors("status_list") {
-        let bytes = vector.bytes().unwrap();
-        let entry = ListEntry {
-            epoch: Epoch::new(0),
-            capacity: number(&vector, "capacity"),
-            revoked: number(&vector, "revoked"),
-            size: number(&vector, "size"),
-            hash: hash(vector.need("hash").unwrap()),
-        };
+        let (bytes, entry) = list(&vector);
         let outcome = match StatusList::parse(bytes, &entry) {
             Ok(_) => "taken",
             Err(_) => "damaged",
         };
         assert_eq!(outcome, vector.need("expect").unwrap(), "{name}");
     }
+}
+
+#[test]
+fn deltas_are_taken_or_refused() {
+    let named = |vector: &Vector, field: &str| {
+        let text = String::from_utf8(file(vector.need(field).unwrap()).unwrap()).unwrap();
+        list(&Vector::parse(&text).unwrap())
+    };
+    for (name, vector) in vectors("status_delta") {
+        let (old, of_old) = named(&vector, "from");
+        let (new, of_new) = named(&vector, "to");
+        let old = StatusList::parse(old, &of_old).unwrap();
+        let outcome = match status_delta::apply(&old, &vector.bytes().unwrap(), &of_new) {
+            Ok(made) => {
+                assert_eq!(made, new, "{name}");
+                "taken"
+            }
+            Err(_) => "refused",
+        };
+        assert_eq!(outcome, vector.need("expect").unwrap(), "{name}");
+    }
+}
+
+/// A status list and how the manifest describes it.
+fn list(vector: &Vector) -> (Vec<u8>, ListEntry) {
+    let number = |name: &str| vector.need(name).unwrap().parse().unwrap();
+    let entry = ListEntry {
+        epoch: Epoch::new(0),
+        capacity: number("capacity"),
+        revoked: number("revoked"),
+        size: number("size"),
+        hash: hash(vector.need("hash").unwrap()),
+    };
+    (vector.bytes().unwrap(), entry)
 }
 
 #[test]

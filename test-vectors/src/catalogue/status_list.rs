@@ -73,11 +73,29 @@ fn signed(about: &str, expect: &str, file: &[u8], capacity: u64, revoked: u64) -
 }
 
 /// So many different indices at random.
-fn spread(capacity: u64, count: usize) -> BTreeSet<u64> {
+pub(super) fn spread(capacity: u64, count: usize) -> BTreeSet<u64> {
     let (mut random, mut set) = (Random(7), BTreeSet::new());
     while set.len() < count {
         set.insert(random.number(capacity));
     }
+    set
+}
+
+/// What `four` has and `three` has not.
+pub(super) const FOURTH: u64 = 50_000;
+
+/// `several_buckets` some days on: 60 of 3,000 are gone, 100 are new.
+pub(super) fn several_buckets_later() -> BTreeSet<u64> {
+    let mut set = spread(65_536, 3_100);
+    let first = spread(65_536, 3_000);
+    set.retain(|index| !first.contains(index));
+    set.extend(
+        first
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, rank)| rank % 50 != 7)
+            .map(|(index, _)| index),
+    );
     set
 }
 
@@ -93,6 +111,14 @@ fn sets() -> Vectors {
         (
             "three",
             set("three revoked indices", 1_000_000, cast::REVOKED),
+        ),
+        (
+            "four",
+            set(
+                "three and a fourth",
+                1_000_000,
+                cast::REVOKED.into_iter().chain([FOURTH]),
+            ),
         ),
         ("empty", set("nobody is revoked", 1_000_000, [])),
         (
@@ -112,6 +138,22 @@ fn sets() -> Vectors {
             ),
         ),
         (
+            "several_buckets_later",
+            set(
+                "the same, 60 less and 100 more",
+                65_536,
+                several_buckets_later(),
+            ),
+        ),
+        (
+            "all_but_one_of_more",
+            set(
+                "one is not revoked, of a capacity that grew",
+                200,
+                (0..200).filter(|n| *n != 50),
+            ),
+        ),
+        (
             "coarse_units",
             set(
                 "neighbours: one bucket is long, nine are empty, so units are coarse",
@@ -125,6 +167,14 @@ fn sets() -> Vectors {
                 "two indices of the largest capacity: long remainders",
                 StatusIndex::LIMIT,
                 [5, StatusIndex::LIMIT - 1],
+            ),
+        ),
+        (
+            "last_of_the_largest",
+            set(
+                "the last index of the largest capacity alone",
+                StatusIndex::LIMIT,
+                [StatusIndex::LIMIT - 1],
             ),
         ),
     ]
