@@ -245,7 +245,7 @@ fn hostile() -> Vectors {
                 "zeros only",
                 &three,
                 &four,
-                &[&added.get(..10).unwrap_or_default()[..], &[0; 8]].concat(),
+                &[added.get(..10).unwrap_or_default(), &[0; 8]].concat(),
             ),
         ),
     ]
