@@ -37,6 +37,7 @@ pub mod rollback;
 pub mod root_set;
 pub mod status_delta;
 pub mod status_list;
+pub mod status_list_token;
 pub mod trust_list;
 
 // A verifier decides.

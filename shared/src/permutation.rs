@@ -1,6 +1,9 @@
 //! The secret order of an epoch's status indices, and the ratchet of its keys. Without the key, an index
 //! tells nothing about the slot behind it, nor about the index of the same slot in another epoch.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 use zeroize::{ZeroizeOnDrop, Zeroizing};
@@ -131,31 +134,55 @@ impl Permutation {
 
     /// The index of a slot; none from 2^40 on.
     pub fn index(&self, slot: u64) -> Option<StatusIndex> {
-        StatusIndex::new(self.walk(slot, Self::forward))
+        let block = slot / self.capacity;
+        StatusIndex::new(self.walk(slot, |number| {
+            self.forward(number, |round, half| self.round(block, round, half))
+        }))
+    }
+
+    /// The indices of many slots, in their order; none if one has none. Cheap where slots of one block stand together: a
+    /// round knows only a half, and of halves there are far fewer than of slots, so every round is computed beforehand.
+    pub fn indices(&self, slots: &[u64]) -> Option<Vec<StatusIndex>> {
+        let mut indices = Vec::with_capacity(slots.len());
+        for slots in slots.chunk_by(|one, next| one / self.capacity == next / self.capacity) {
+            let block = slots.first().map_or(0, |slot| slot / self.capacity);
+            let table = self.table(block, slots.len());
+            let index = |slot: &u64| match &table {
+                Some(table) => StatusIndex::new(self.walk(*slot, |number| {
+                    self.forward(number, |round, half| table.round(round, half))
+                })),
+                None => self.index(*slot),
+            };
+            for slot in slots {
+                indices.push(index(slot)?);
+            }
+        }
+        Some(indices)
     }
 
     /// The slot of an index.
     pub fn slot(&self, index: StatusIndex) -> u64 {
-        self.walk(index.number(), Self::backward)
+        let block = index.number() / self.capacity;
+        self.walk(index.number(), |number| self.backward(block, number))
     }
 
-    fn walk(&self, number: u64, step: impl Fn(&Self, u64, u64) -> u64) -> u64 {
-        let (block, place) = (number / self.capacity, number % self.capacity);
+    fn walk(&self, number: u64, step: impl Fn(u64) -> u64) -> u64 {
+        let place = number % self.capacity;
         // The network permutes [0, a·b), so the walk returns to [0, N) at the latest at its start.
-        let mut walked = step(self, block, place);
+        let mut walked = step(place);
         while walked >= self.capacity {
-            walked = step(self, block, walked);
+            walked = step(walked);
         }
         number - place + walked
     }
 
-    fn forward(&self, block: u64, number: u64) -> u64 {
+    fn forward(&self, number: u64, value: impl Fn(u8, u64) -> u64) -> u64 {
         let (mut left, mut right) = (number / self.b, number % self.b);
         for round in 0..ROUNDS {
-            if round % 2 == 0 {
-                left = (left + self.round(block, round, right, self.a)) % self.a;
+            if round.is_multiple_of(2) {
+                left = add(left, value(round, right), self.a);
             } else {
-                right = (right + self.round(block, round, left, self.b)) % self.b;
+                right = add(right, value(round, left), self.b);
             }
         }
         left * self.b + right
@@ -164,18 +191,43 @@ impl Permutation {
     fn backward(&self, block: u64, number: u64) -> u64 {
         let (mut left, mut right) = (number / self.b, number % self.b);
         for round in (0..ROUNDS).rev() {
-            if round % 2 == 0 {
-                left = (left + self.a - self.round(block, round, right, self.a)) % self.a;
+            if round.is_multiple_of(2) {
+                left = add(left, self.a - self.round(block, round, right), self.a);
             } else {
-                right = (right + self.b - self.round(block, round, left, self.b)) % self.b;
+                right = add(right, self.b - self.round(block, round, left), self.b);
             }
         }
         left * self.b + right
     }
 
-    /// The first eight bytes of HMAC-SHA-256(key, block ‖ round ‖ half), modulo `modulus`. The modulus is
+    /// Every round of a block, if that is less work than so many slots of it.
+    fn table(&self, block: u64, slots: usize) -> Option<Table> {
+        let (a, b) = (as_usize(self.a), as_usize(self.b));
+        if slots <= usize::midpoint(a, b) {
+            return None;
+        }
+        let mut values = Zeroizing::new(vec![0; usize::from(ROUNDS) * a]);
+        for (round, values) in (0..ROUNDS).zip(values.chunks_exact_mut(a)) {
+            let halves = if round.is_multiple_of(2) {
+                self.b
+            } else {
+                self.a
+            };
+            for (half, value) in (0..halves).zip(values) {
+                *value = u32::try_from(self.round(block, round, half)).unwrap_or_default();
+            }
+        }
+        Some(Table { values, halves: a })
+    }
+
+    /// The first eight bytes of HMAC-SHA-256(key, block ‖ round ‖ half), modulo the half that it is added to. That is
     /// at most 2^19, so the bias of 64 bits is below 2^-45.
-    fn round(&self, block: u64, round: u8, half: u64, modulus: u64) -> u64 {
+    fn round(&self, block: u64, round: u8, half: u64) -> u64 {
+        let modulus = if round.is_multiple_of(2) {
+            self.a
+        } else {
+            self.b
+        };
         let mut mac = self.keyed.clone();
         mac.update(&block.to_be_bytes());
         mac.update(&[round]);
@@ -190,6 +242,34 @@ impl core::fmt::Debug for Permutation {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         write!(f, "Permutation(of {})", self.capacity)
     }
+}
+
+/// What [`Permutation::round`] gives for every round and half of one block.
+struct Table {
+    values: Zeroizing<Vec<u32>>,
+    /// Places that a round has: as many as the larger half has values.
+    halves: usize,
+}
+
+impl Table {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a half is below a·b's larger factor, a round below ROUNDS"
+    )]
+    fn round(&self, round: u8, half: u64) -> u64 {
+        self.values[usize::from(round) * self.halves + as_usize(half)].into()
+    }
+}
+
+/// The sum of two numbers modulo a third that neither exceeds.
+const fn add(one: u64, other: u64, modulus: u64) -> u64 {
+    let sum = one + other;
+    if sum >= modulus { sum - modulus } else { sum }
+}
+
+/// A half, which is at most 2^19.
+fn as_usize(half: u64) -> usize {
+    usize::try_from(half).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
@@ -224,7 +304,7 @@ mod tests {
     fn epochs_capacities_and_blocks_have_permutations_of_their_own() {
         let key = RatchetKey::new(Epoch::new(1), [7; 32]);
         let capacity = Capacity::new(10_000).unwrap();
-        let images = |p: Permutation, offset: u64| -> alloc::vec::Vec<u64> {
+        let images = |p: Permutation, offset: u64| -> Vec<u64> {
             (0..20)
                 .map(|slot| p.index(offset + slot).unwrap().number() - offset)
                 .collect()
@@ -236,6 +316,63 @@ mod tests {
             images(key.permutation(Capacity::new(10_001).unwrap()), 0)
         );
         assert_ne!(today, images(key.permutation(capacity), 10_000));
+    }
+
+    #[test]
+    fn published_indices_stay_what_they_are() {
+        // By the HMAC of Python's standard library.
+        for (capacity, images) in [
+            (2, [(0, 0), (1, 1), (2, 2), (7, 7)]),
+            (3, [(0, 2), (1, 1), (2, 0), (10, 9)]),
+            (
+                65_536,
+                [
+                    (0, 46_161),
+                    (65_535, 50_940),
+                    (65_536, 93_617),
+                    (196_609, 198_749),
+                ],
+            ),
+            (
+                200_000_001,
+                [
+                    (0, 175_434_319),
+                    (1, 155_255_100),
+                    (200_000_001, 335_781_720),
+                    (600_000_004, 644_777_516),
+                ],
+            ),
+            (
+                Capacity::MAX,
+                [
+                    (0, 38_457_576_857),
+                    (274_877_906_943, 101_009_699_219),
+                    (274_877_906_944, 479_310_228_050),
+                    (824_633_720_833, 1_014_508_795_169),
+                ],
+            ),
+        ] {
+            let permutation = permutation(capacity);
+            for (slot, index) in images {
+                let expected = StatusIndex::new(index);
+                assert_eq!(permutation.index(slot), expected, "{slot} of {capacity}");
+            }
+        }
+    }
+
+    #[test]
+    fn many_slots_have_the_indices_that_each_has() {
+        for capacity in [2, 3, 99, 1_000, 10_007] {
+            let permutation = permutation(capacity);
+            // The first block whole, a part of the second, one slot of the third, and the first again.
+            let slots = (0..capacity).chain(capacity..capacity + 40);
+            let slots: Vec<u64> = slots.chain([2 * capacity + 1, 1]).collect();
+            let one_by_one: Option<Vec<_>> =
+                slots.iter().map(|slot| permutation.index(*slot)).collect();
+            assert_eq!(permutation.indices(&slots), one_by_one, "{capacity}");
+        }
+        assert_eq!(permutation(7).indices(&[]), Some(Vec::new()));
+        assert_eq!(permutation(7).indices(&[0, 1 << 40]), None);
     }
 
     #[test]

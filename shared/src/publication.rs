@@ -1,10 +1,12 @@
 //! The names of published files, below one folder that any web server, share or USB stick can carry. Files are
-//! numbered or named by their hash and never change; a pointer of one line names the newest.
+//! numbered or named by their hash and never change; a pointer of one line names the newest. Token Status Lists alone, which
+//! others find by an address that they hold long before, have one name per epoch.
 
 use alloc::format;
 use alloc::string::String;
 
 use crate::credential::IssuerId;
+use crate::time::Epoch;
 
 /// Largest pointer that is read, in bytes.
 pub const MAX_POINTER_LENGTH: u64 = 32;
@@ -51,6 +53,11 @@ pub fn status_delta(issuer: IssuerId, old: &[u8; 32], new: &[u8; 32]) -> String 
     name
 }
 
+/// The file of this issuer's newest Token Status List of an epoch: `issuers/26/token-status-lists/20611.cwt`.
+pub fn token_status_list(issuer: IssuerId, epoch: Epoch) -> String {
+    format!("issuers/{issuer}/token-status-lists/{epoch}.cwt")
+}
+
 /// A pointer's content: the sequence number in decimal digits, and a line feed.
 pub fn write_pointer(sequence: u64) -> String {
     format!("{sequence}\n")
@@ -80,6 +87,8 @@ mod tests {
         let delta = status_delta(issuer, &[0xab; 32], &[0xcd; 32]);
         let (old, new) = ("ab".repeat(16), "cd".repeat(16));
         assert_eq!(delta, format!("issuers/26/deltas/{old}-{new}.delta"));
+        let token = token_status_list(issuer, Epoch::new(20_611));
+        assert_eq!(token, "issuers/26/token-status-lists/20611.cwt");
     }
 
     #[test]

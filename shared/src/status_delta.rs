@@ -63,7 +63,7 @@ pub fn encode(old: &[StatusIndex], new: &[StatusIndex], capacity: u64) -> Vec<u8
         let [_, _, _, bytes @ ..] = count.to_be_bytes();
         delta.extend_from_slice(&bytes);
     }
-    delta.extend_from_slice(writing.bytes());
+    delta.extend_from_slice(&writing.into_bytes());
     delta
 }
 
@@ -73,21 +73,46 @@ pub fn apply<S: Source>(
     delta: &[u8],
     entry: &ListEntry,
 ) -> Result<Vec<u8>, NoList> {
-    let old = old.revoked().map_err(NoList::Base)?;
-    let new = change(&old, delta, entry).ok_or(NoList::NotADelta)?;
-    match status_list::encode(entry.epoch, entry.capacity, new) {
+    let new = change(old, delta, entry)?;
+    match status_list::encode_ascending(entry.epoch, entry.capacity, &new) {
         Ok((file, found)) if found == *entry => Ok(file),
         _ => Err(NoList::Another),
     }
 }
 
-/// The indices after a change; none if an encoder would not have written it.
-fn change(old: &[StatusIndex], delta: &[u8], entry: &ListEntry) -> Option<Vec<StatusIndex>> {
+/// The indices after a change, if an encoder would have written it.
+fn change<S: Source>(
+    old: &StatusList<S>,
+    delta: &[u8],
+    entry: &ListEntry,
+) -> Result<Vec<StatusIndex>, NoList> {
+    let count = old.entry().revoked;
+    let (added, removed) = read(delta, count, entry).ok_or(NoList::NotADelta)?;
+    let mut new = Vec::with_capacity(added.len());
+    let (mut added, mut removed) = (added.into_iter().peekable(), removed.into_iter().peekable());
+    let (mut rank, mut is_change) = (0_u64, true);
+    old.walk(|index| {
+        while let Some(next) = added.next_if(|&next| next <= index) {
+            // What is there already cannot be added.
+            is_change &= next != index;
+            new.push(next);
+        }
+        if removed.next_if_eq(&rank).is_none() {
+            new.push(index);
+        }
+        rank += 1;
+    })
+    .map_err(NoList::Base)?;
+    new.extend(added);
+    is_change.then_some(new).ok_or(NoList::NotADelta)
+}
+
+/// The indices that are added, and the ranks that are removed.
+fn read(delta: &[u8], count: u64, entry: &ListEntry) -> Option<(Vec<StatusIndex>, Vec<u64>)> {
     let (header, body) = delta.split_first_chunk::<HEADER>()?;
     let (adds, removes) = header.split_first_chunk::<{ StatusIndex::LENGTH }>()?;
     let adds = StatusIndex::from_bytes(*adds).number();
     let removes = StatusIndex::from_bytes(*removes.first_chunk()?).number();
-    let count = as_u64(old.len());
     // So many are read, and no more: a count alone must not make anybody wait.
     if adds > entry.revoked || count.checked_sub(removes)?.checked_add(adds)? != entry.revoked {
         return None;
@@ -96,25 +121,11 @@ fn change(old: &[StatusIndex], delta: &[u8], entry: &ListEntry) -> Option<Vec<St
     let added = reading.take_all(&Golomb::new(entry.capacity, adds), adds, entry.capacity)?;
     let removed = reading.take_all(&Golomb::new(count, removes), removes, count)?;
     reading.end()?;
-    merge(old, &added, &removed)
-}
-
-fn merge(old: &[StatusIndex], added: &[u64], removed: &[u64]) -> Option<Vec<StatusIndex>> {
-    let mut new = Vec::with_capacity(old.len() + added.len());
-    let (mut added, mut removed) = (added.iter().peekable(), removed.iter().peekable());
-    for (&index, rank) in old.iter().zip(0_u64..) {
-        while let Some(&next) = added.next_if(|&&next| next <= index.number()) {
-            // What is there already cannot be added.
-            new.push(StatusIndex::new(next).filter(|next| *next != index)?);
-        }
-        if removed.next_if_eq(&&rank).is_none() {
-            new.push(index);
-        }
-    }
-    for &next in added {
-        new.push(StatusIndex::new(next)?);
-    }
-    Some(new)
+    let added = added
+        .into_iter()
+        .map(StatusIndex::new)
+        .collect::<Option<_>>()?;
+    Some((added, removed))
 }
 
 /// What is only in the new set, and the ranks in the old one of what is only there.

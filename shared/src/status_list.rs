@@ -16,6 +16,7 @@ use crate::bits::Bits;
 use crate::credential::StatusIndex;
 use crate::manifest::ListEntry;
 
+mod cut;
 mod encode;
 mod geometry;
 mod index;
@@ -23,8 +24,10 @@ mod rice;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use encode::encode_ascending;
 pub use encode::{NotAList, encode};
 
+use cut::Cut;
 use geometry::Geometry;
 use index::Index;
 use rice::{Bucket, Rice};
@@ -73,9 +76,10 @@ pub struct StatusList<S> {
     rice: Rice,
     /// None where nothing is revoked.
     index: Option<Index>,
-    /// Hashes of pages, and where the index begins behind them.
+    /// The bit of the body where each bucket begins, and where the last one ends.
+    starts: Vec<u32>,
+    /// Hashes of pages, and the index behind them.
     head: Vec<u8>,
-    index_at: usize,
     /// The body, as far as it was read and has its hash.
     pages: Vec<OnceCell<Vec<u8>>>,
     body_length: u64,
@@ -198,17 +202,25 @@ impl<S: Source> StatusList<S> {
         if let [only] = pages.as_mut_slice() {
             *only = OnceCell::from(head.split_off(cut.body_at));
         }
-        let index = match head.get(cut.index_at..) {
-            None | Some([]) => None,
-            Some(index) => Some(Index::read(index).ok_or(Damaged::Index)?),
+        let (index, starts) = match head.get(cut.index_at..) {
+            None | Some([]) => (None, Vec::new()),
+            Some(index) => {
+                let (index, starts) = Index::read(index).ok_or(Damaged::Index)?;
+                (Some(index), starts)
+            }
         };
+        // The body has these buckets and nothing else.
+        let end = starts.last().copied().unwrap_or(0);
+        if u64::from(end.div_ceil(8)) != cut.body_length {
+            return Err(Damaged::Index);
+        }
         Ok(Self {
             rice: Rice::new(geometry.remainder),
-            index_at: cut.index_at,
             body_length: cut.body_length,
             entry: *entry,
             geometry,
             index,
+            starts,
             head,
             pages,
             source,
@@ -226,7 +238,7 @@ impl<S: Source> StatusList<S> {
 
     /// Reads every page and checks its hash.
     pub fn check_pages(&self) -> Result<(), Damaged> {
-        (0..self.pages.len()).try_for_each(|page| self.page(page).map(drop))
+        (0..as_u64(self.pages.len())).try_for_each(|page| self.page(page).map(drop))
     }
 
     /// Whether this index is revoked.
@@ -260,22 +272,24 @@ impl<S: Source> StatusList<S> {
     }
 
     /// Reads every bucket, and holds it and the index against what an encoder writes.
-    fn walk(&self, mut give: impl FnMut(StatusIndex)) -> Result<(), Damaged> {
+    pub(crate) fn walk(&self, mut give: impl FnMut(StatusIndex)) -> Result<(), Damaged> {
         let (mut got, mut end, mut lengths) = (0_u64, 0, None);
         for number in 0..self.geometry.buckets {
             let damaged = Damaged::Bucket { bucket: number };
             let bucket = self.bucket(number)?;
-            if bucket.start != end {
-                return Err(Damaged::Index);
-            }
             end = bucket.end;
             let (first, width) = (number * self.geometry.width, self.geometry.width_of(number));
             let (bytes, bucket) = self.bits_of(bucket)?;
             let mut walk = self.rice.walk(Bits(&bytes), bucket);
-            for offset in walk.by_ref() {
+            let mut is_in_range = true;
+            while walk.read(|offset| {
                 let index = StatusIndex::new(first + offset).filter(|_| offset < width);
-                give(index.ok_or(damaged)?);
-                got += 1;
+                is_in_range = index.is_some();
+                got += u64::from(is_in_range);
+                index.map(&mut give).is_some()
+            }) {}
+            if !is_in_range {
+                return Err(damaged);
             }
             let length = bucket.end - bucket.start - walk.padding().ok_or(damaged)?;
             if self.index.map(|index| bucket.start + index.padded(length)) != Some(bucket.end) {
@@ -289,10 +303,11 @@ impl<S: Source> StatusList<S> {
             return Err(Damaged::Count { want, got });
         }
         let only = lengths.and_then(|(shortest, longest)| Index::of(shortest, longest));
-        if only != self.index || self.body_length != end.div_ceil(8) {
+        if only != self.index {
             return Err(Damaged::Index);
         }
-        let last = self.pages.len().checked_sub(1).map(|last| self.page(last));
+        let last = as_u64(self.pages.len()).checked_sub(1);
+        let last = last.map(|last| self.page(last));
         let behind = last.transpose()?.and_then(|page| page.last()).copied();
         // Half a byte may be left.
         if end % 8 != 0 && behind.is_none_or(|byte| byte >> (end % 8) != 0) {
@@ -304,102 +319,82 @@ impl<S: Source> StatusList<S> {
 
     /// Where a bucket's bits are in the body.
     fn bucket(&self, number: u64) -> Result<Bucket, Damaged> {
-        let bytes = self.head.get(self.index_at..);
-        let bucket = self
-            .index
-            .zip(bytes)
-            .and_then(|(index, bytes)| index.bucket(bytes, number));
-        bucket
-            .filter(|bucket| bucket.end <= self.body_length * 8)
-            .ok_or(Damaged::Index)
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        match self.starts.get(number..) {
+            Some(&[start, end, ..]) => Ok(Bucket {
+                start: u64::from(start),
+                end: u64::from(end),
+            }),
+            _ => Err(Damaged::Index),
+        }
     }
 
     /// Bytes that hold a bucket, and where its bits are in them.
+    #[inline]
     fn bits_of(&self, bucket: Bucket) -> Result<(Cow<'_, [u8]>, Bucket), Damaged> {
         let length = as_u64(PAGE_LENGTH);
         let (start, end) = (bucket.start / 8, bucket.end.div_ceil(8));
         let first = start / length;
-        if end <= (first + 1) * length {
-            let page = usize::try_from(first).unwrap_or(usize::MAX);
-            // An empty bucket may stand where the body ends.
-            let page = if start == end {
-                &[][..]
-            } else {
-                self.page(page)?
-            };
-            return Ok((Cow::Borrowed(page), bucket.behind(first * length * 8)));
+        if end > (first + 1) * length {
+            return Ok((Cow::Owned(self.join(start, end)?), bucket.behind(start * 8)));
         }
+        // An empty bucket may stand where the body ends.
+        let page = if start == end {
+            &[][..]
+        } else {
+            self.page(first)?
+        };
+        Ok((Cow::Borrowed(page), bucket.behind(first * length * 8)))
+    }
+
+    /// Bytes of the body that stand on several pages.
+    #[cold]
+    fn join(&self, start: u64, end: u64) -> Result<Vec<u8>, Damaged> {
+        let length = as_u64(PAGE_LENGTH);
         let mut bytes = Vec::new();
-        for page in first..end.div_ceil(length) {
-            let content = self.page(usize::try_from(page).unwrap_or(usize::MAX))?;
+        for page in start / length..end.div_ceil(length) {
+            let content = self.page(page)?;
             let place =
                 |at: u64| usize::try_from(at.saturating_sub(page * length)).unwrap_or(usize::MAX);
             let part = content.get(place(start)..place(end).min(content.len()));
             bytes.extend_from_slice(part.unwrap_or_default());
         }
-        Ok((Cow::Owned(bytes), bucket.behind(start * 8)))
+        Ok(bytes)
     }
 
     /// A page of the body, which has its hash.
-    fn page(&self, number: usize) -> Result<&[u8], Damaged> {
-        let damaged = Damaged::Page {
-            page: as_u64(number),
-        };
-        let page = self.pages.get(number).ok_or(damaged)?;
-        if let Some(content) = page.get() {
-            return Ok(content);
+    #[inline]
+    fn page(&self, number: u64) -> Result<&[u8], Damaged> {
+        let page = usize::try_from(number).ok();
+        let page = page.and_then(|number| self.pages.get(number));
+        let page = page.ok_or(Damaged::Page { page: number })?;
+        match page.get() {
+            Some(content) => Ok(content),
+            None => self
+                .read(number)
+                .map(|content| &**page.get_or_init(|| content)),
         }
-        let at = as_u64(number) * as_u64(PAGE_LENGTH);
+    }
+
+    #[cold]
+    fn read(&self, page: u64) -> Result<Vec<u8>, Damaged> {
+        let at = page * as_u64(PAGE_LENGTH);
         let length = self.body_length.saturating_sub(at).min(as_u64(PAGE_LENGTH));
         let mut content = vec![0; usize::try_from(length).unwrap_or(0)];
         self.source
             .read(as_u64(self.head.len()) + at, &mut content)?;
-        let hash = self.head.chunks(HASH_LENGTH).nth(number);
-        if hash != Some(&Sha256::digest(&content)[..]) {
-            return Err(damaged);
+        let (hashes, _) = self.head.as_chunks::<HASH_LENGTH>();
+        let hash = hashes.get(usize::try_from(page).unwrap_or(usize::MAX));
+        if hash.map(<[u8; HASH_LENGTH]>::as_slice) != Some(&Sha256::digest(&content)[..]) {
+            return Err(Damaged::Page { page });
         }
-        Ok(page.get_or_init(|| content))
+        Ok(content)
     }
 }
 
 impl<S> fmt::Debug for StatusList<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "StatusList({:?})", self.entry)
-    }
-}
-
-/// How a file of this size is cut into hashes of pages, index and body.
-struct Cut {
-    pages: usize,
-    index_at: usize,
-    body_at: usize,
-    body_length: u64,
-    /// How much the entry's hash covers.
-    hashed: usize,
-}
-
-impl Cut {
-    fn of(size: u64, index: u64) -> Option<Self> {
-        let (page, hash) = (as_u64(PAGE_LENGTH), as_u64(HASH_LENGTH));
-        let rest = size.checked_sub(index)?;
-        // One page needs no hash of its own.
-        let (pages, hashes) = match rest.div_ceil(page + hash) {
-            _ if rest <= page => (rest.div_ceil(page), 0),
-            pages => (pages, pages * hash),
-        };
-        let body_length = rest.checked_sub(hashes)?;
-        if body_length.div_ceil(page) != pages || (hashes > 0 && pages < 2) {
-            return None;
-        }
-        let body_at = hashes + index;
-        let hashed = if hashes == 0 { size } else { body_at };
-        Some(Self {
-            pages: usize::try_from(pages).ok()?,
-            index_at: usize::try_from(hashes).ok()?,
-            body_at: usize::try_from(body_at).ok()?,
-            body_length,
-            hashed: usize::try_from(hashed).ok()?,
-        })
     }
 }
 

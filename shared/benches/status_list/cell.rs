@@ -70,11 +70,9 @@ impl Cell {
         format!("{}-{rate}%-{}", self.capacity, self.lie.name())
     }
 
-    /// The least bytes that a list of any so many of these indices can have: log2 of C(N, R), in bytes.
+    /// The least bytes that a list of any so many of these indices can have.
     pub(crate) fn bound(&self) -> f64 {
-        let rest = self.capacity - self.revoked();
-        let ln = ln_factorial(self.capacity) - ln_factorial(self.revoked()) - ln_factorial(rest);
-        ln / std::f64::consts::LN_2 / 8.0
+        bound(self.capacity, self.revoked())
     }
 
     /// The revoked indices in ascending order.
@@ -151,6 +149,16 @@ pub(crate) const fn mix(number: u64) -> u64 {
 /// A count below 2^32.
 pub(crate) fn float(count: u64) -> f64 {
     u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
+/// The least bytes that tell one set of so many of these numbers: log2 of C(N, R), in bytes.
+pub(crate) fn bound(capacity: u64, members: u64) -> f64 {
+    if members == 0 {
+        return 0.0;
+    }
+    let rest = capacity - members;
+    let ln = ln_factorial(capacity) - ln_factorial(members) - ln_factorial(rest);
+    ln / std::f64::consts::LN_2 / 8.0
 }
 
 /// Stirling's series; its error is below 1e-8 from 100 on.

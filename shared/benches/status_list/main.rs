@@ -15,6 +15,7 @@ use format::{Format, build, check, look, median};
 mod array;
 mod cell;
 mod clubcard;
+mod delta;
 mod format;
 mod fuse;
 mod plot;
@@ -89,10 +90,15 @@ fn main() -> Result<()> {
         return Ok(());
     }
     let lock = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock"))?;
-    let mut rows = Vec::new();
+    let (mut rows, mut deltas) = (Vec::new(), Vec::new());
     for (number, cell) in cells().iter().enumerate() {
         eprintln!("{}", cell.name());
+        cell.write()?;
         rows.extend(compare(number, cell, &lock)?);
+        if delta::is_changed(cell) {
+            deltas = delta::rows(number)?;
+        }
+        fs::remove_file(cell.path())?;
     }
     let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = tmp.parent().context("the target folder")?.join("bench");
@@ -101,13 +107,13 @@ fn main() -> Result<()> {
         let path = folder.join("status_list").with_extension(extension);
         fs::write(&path, content).with_context(|| format!("writing {}", path.display()))
     };
-    let table = table::write(&rows);
+    let table = table::write(&rows, &deltas);
     print!("{table}");
     write("md", table)?;
     write("svg", plot::draw(&rows))?;
     write(
         "json",
-        serde_json::to_string_pretty(&json!({ "rows": rows }))?,
+        serde_json::to_string_pretty(&json!({ "rows": rows, "deltas": deltas }))?,
     )
 }
 
@@ -118,6 +124,9 @@ fn answer(task: &str) -> Result<Value> {
     };
     let cell = cells().get(number.parse::<usize>()?).copied();
     let cell = cell.context("a cell")?;
+    if verb == delta::TASK {
+        return delta::measure(&cell, key);
+    }
     let entrant = ENTRANTS.iter().find(|entrant| entrant.key == key);
     let entrant = entrant.context("a format")?;
     let task = match (verb, entrant.look) {
@@ -129,9 +138,8 @@ fn answer(task: &str) -> Result<Value> {
     task(&cell, key)
 }
 
-/// A row for every format, of this cell.
+/// A row for every format, of this cell, whose set is written down.
 fn compare(number: usize, cell: &Cell, lock: &str) -> Result<Vec<Value>> {
-    cell.write()?;
     let mut rows = Vec::new();
     for entrant in &ENTRANTS {
         let figures = process::run(&format!("build {number} {}", entrant.key))?;
@@ -173,7 +181,6 @@ fn compare(number: usize, cell: &Cell, lock: &str) -> Result<Vec<Value>> {
             let _ = fs::remove_file(cell.file(&format!("{}{what}", entrant.key)));
         }
     }
-    fs::remove_file(cell.path())?;
     Ok(rows)
 }
 

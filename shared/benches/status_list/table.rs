@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::cell::{COUNTRY, cells, float};
 use crate::{OURS, RIVALS};
 
-/// The goals, then a table for every cell.
-pub(crate) fn write(rows: &[Value]) -> String {
+/// The goals, then a table for every cell, then the deltas.
+pub(crate) fn write(rows: &[Value], deltas: &[Value]) -> String {
     let mut text = String::from("| status_list | measured | goal |\n|---|---|---|\n");
-    for (name, measured, goal) in goals(rows) {
+    for (name, measured, goal) in goals(rows, deltas) {
         let measured = measured.map_or_else(|| "–".to_owned(), short);
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {name} | {measured} | ≤ {goal} |");
@@ -38,6 +38,28 @@ pub(crate) fn write(rows: &[Value]) -> String {
         {
             let _ = writeln!(text, "{}", line(row));
         }
+    }
+    text.push_str(
+        "\n## Deltas of a day, 100 million, 1 % revoked\n\n| added | removed | bytes | × bound | build ms | apply ms | \
+         identical |\n|--:|--:|--:|--:|--:|--:|---|\n",
+    );
+    for delta in deltas {
+        let figure = |name: &str| delta[name].as_f64().map_or_else(|| "–".to_owned(), short);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {:.4} | {} | {} | {} |",
+            delta["added"],
+            delta["removed"],
+            delta["bytes"],
+            delta["to_bound"].as_f64().unwrap_or_default(),
+            figure("build_ms"),
+            figure("apply_ms"),
+            if delta["identical"] == true {
+                "yes"
+            } else {
+                "no"
+            },
+        );
     }
     text
 }
@@ -82,7 +104,7 @@ fn row<'r>(rows: &'r [Value], key: &str, rate: f64) -> Option<&'r Value> {
 }
 
 /// Every goal: what is measured, its value, the goal.
-fn goals(rows: &[Value]) -> Vec<(String, Option<f64>, f64)> {
+fn goals(rows: &[Value], deltas: &[Value]) -> Vec<(String, Option<f64>, f64)> {
     let ours = |rate: f64, figure: &str| row(rows, OURS, rate)?[figure].as_f64();
     let fastest = |figure: &str| {
         let rivals = RIVALS
@@ -128,6 +150,22 @@ fn goals(rows: &[Value]) -> Vec<(String, Option<f64>, f64)> {
         ),
     ] {
         goals.push((name.to_owned(), value, goal));
+    }
+    for delta in deltas {
+        let change = format!(
+            "delta of {} added, {} removed",
+            delta["added"], delta["removed"]
+        );
+        goals.push((
+            format!("{change}: bytes to its bound"),
+            delta["to_bound"].as_f64(),
+            1.005,
+        ));
+        goals.push((
+            format!("{change}: ms to apply"),
+            delta["apply_ms"].as_f64(),
+            20.0,
+        ));
     }
     goals
 }

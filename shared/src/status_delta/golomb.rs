@@ -103,8 +103,8 @@ impl Writing {
     }
 
     /// What is written.
-    pub(super) fn bytes(&self) -> &[u8] {
-        self.board.bytes()
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.board.into_bytes()
     }
 }
 

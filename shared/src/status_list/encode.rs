@@ -54,18 +54,27 @@ pub fn encode(
     capacity: u64,
     mut revoked: Vec<StatusIndex>,
 ) -> Result<(Vec<u8>, ListEntry), NotAList> {
+    revoked.sort_unstable();
+    revoked.dedup();
+    encode_ascending(epoch, capacity, &revoked)
+}
+
+/// The same of indices in ascending order, each of them once.
+pub(crate) fn encode_ascending(
+    epoch: Epoch,
+    capacity: u64,
+    revoked: &[StatusIndex],
+) -> Result<(Vec<u8>, ListEntry), NotAList> {
     if capacity > StatusIndex::LIMIT {
         return Err(NotAList::Capacity { capacity });
     }
-    revoked.sort_unstable();
-    revoked.dedup();
     if let Some(&index) = revoked.last()
         && index.number() >= capacity
     {
         return Err(NotAList::OutOfRange(OutOfRange { index, capacity }));
     }
     let count = as_u64(revoked.len());
-    let written = Geometry::new(capacity, count).and_then(|geometry| write(&geometry, &revoked));
+    let written = Geometry::new(capacity, count).and_then(|geometry| write(&geometry, revoked));
     let (file, hashed) = written
         .filter(|(file, _)| as_u64(file.len()) <= MAX_LENGTH)
         .ok_or(NotAList::TooMany { revoked: count })?;
@@ -108,7 +117,7 @@ fn write(geometry: &Geometry, revoked: &[StatusIndex]) -> Option<(Vec<u8>, usize
         }
         start = end;
     }
-    Some(assemble(&index, board.bytes()))
+    Some(assemble(&index, &board.into_bytes()))
 }
 
 /// The bits of every bucket.

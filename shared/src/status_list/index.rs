@@ -3,8 +3,6 @@
 
 use alloc::vec::Vec;
 
-use super::rice::Bucket;
-
 /// Buckets between two totals.
 const GROUP: u64 = 32;
 /// Length of a total, in bytes.
@@ -34,15 +32,28 @@ pub(super) const fn size(buckets: u64) -> u64 {
 }
 
 impl Index {
-    /// Reads the head of an index.
-    pub(super) fn read(index: &[u8]) -> Option<Self> {
+    /// Reads an index: its head, and the bit where each bucket begins, behind the index, and where the last one ends.
+    pub(super) fn read(index: &[u8]) -> Option<(Self, Vec<u32>)> {
         let (&unit, rest) = index.split_first()?;
-        let least = u32::from_be_bytes(*rest.first_chunk()?);
-        let unit = u32::from(unit);
-        (FINEST..=COARSEST).contains(&unit).then_some(Self {
-            unit,
-            least: u64::from(least),
-        })
+        let (least, groups) = rest.split_first_chunk()?;
+        let (unit, least) = (u32::from(unit), u64::from(u32::from_be_bytes(*least)));
+        if !(FINEST..=COARSEST).contains(&unit) {
+            return None;
+        }
+        let bits = |units: u64| u32::try_from(units.checked_mul(1 << unit)?).ok();
+        let (mut starts, mut total) = (Vec::with_capacity(groups.len()), 0);
+        for group in groups.chunks(usize::try_from(TOTAL + GROUP).ok()?) {
+            let (before, lengths) = group.split_first_chunk()?;
+            if u64::from(u32::from_be_bytes(*before)) != total {
+                return None;
+            }
+            for &length in lengths {
+                starts.push(bits(total)?);
+                total += least + u64::from(length);
+            }
+        }
+        starts.push(bits(total)?);
+        Some((Self { unit, least }, starts))
     }
 
     /// The only index of buckets that take these bits, the shortest and the longest: none where that is too long.
@@ -52,23 +63,6 @@ impl Index {
         Some(Self {
             unit,
             least: units(shortest, unit),
-        })
-    }
-
-    /// Where a bucket's bits are, counted from the first bit behind the index.
-    pub(super) fn bucket(&self, index: &[u8], bucket: u64) -> Option<Bucket> {
-        let (group, place) = (bucket / GROUP, usize::try_from(bucket % GROUP).ok()?);
-        let at = HEADER + group * (TOTAL + GROUP);
-        let group = index.get(usize::try_from(at).ok()?..)?;
-        let (total, lengths) = group.split_first_chunk::<4>()?;
-        let (before, own) = (lengths.get(..place)?, *lengths.get(place)?);
-        let extra: u32 = before.iter().copied().map(u32::from).sum();
-        let place = bucket % GROUP;
-        let start = u64::from(u32::from_be_bytes(*total)) + place * self.least + u64::from(extra);
-        let end = start + self.least + u64::from(own);
-        Some(Bucket {
-            start: start << self.unit,
-            end: end << self.unit,
         })
     }
 

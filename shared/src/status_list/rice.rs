@@ -3,6 +3,7 @@
 //! and the remainders of those items are added several at a time.
 
 use crate::bits::{Bits, WORD, ones};
+use crate::credential::StatusIndex;
 
 /// Where the bits of a bucket are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +36,8 @@ pub(super) struct Rice {
     even: u64,
     /// All bits of the others, moved to where those are.
     odd: u64,
-    /// The lowest bit of every second one.
-    pairs: u64,
-    /// Where the sum of all is in a product with `pairs`, and its bits.
-    sum: (u32, u64),
+    /// What the word of couples is multiplied by, to have their sum in its highest bits, and where these begin.
+    sum: (u64, u32),
 }
 
 /// A walk over the items of a bucket.
@@ -63,7 +62,9 @@ impl Rice {
         let every = |count: u32, apart: u32, value: u64| {
             (0..count).fold(0, |word, place| word | value << (place * apart))
         };
-        let top = couple * (couples - 1);
+        // The last couple may have less room than the others.
+        let last = couple * (couples - 1);
+        let top = u64::BITS.saturating_sub(couple.max(1)).max(last);
         Self {
             length,
             at_once,
@@ -71,8 +72,7 @@ impl Rice {
             even: every(couples, couple, ones(length)),
             odd: every(at_once / 2, couple, ones(length)),
             step: u64::from(at_once * length),
-            pairs: every(couples, couple, 1),
-            sum: (top, ones(couple.min(63 - top))),
+            sum: (every(couples, couple, 1) << (top - last), top),
         }
     }
 
@@ -101,23 +101,28 @@ impl Rice {
     fn add_up(&self, bits: Bits<'_>, mut at: u64, mut count: u32) -> u64 {
         let mut sum = 0;
         while count > self.at_once {
-            sum += self.fold(window(bits, at));
+            sum += self.fold(bits.window(at));
             at += self.step;
             count -= self.at_once;
         }
-        sum + self.fold(window(bits, at) & ones(count * self.length))
+        sum + self.fold(bits.window(at) & ones(count * self.length))
     }
 
     /// The sum of the remainders in a word, whatever stands behind them.
     fn fold(&self, word: u64) -> u64 {
         if self.length < 4 {
-            // Couples would be too narrow for the sum.
-            let weight = |bit: u32| u64::from((word >> bit & self.each).count_ones()) << bit;
-            return (0..self.length).map(weight).sum();
+            return self.fold_short(word);
         }
         let couples = (word & self.even) + (word >> self.length & self.odd);
-        let (top, mask) = self.sum;
-        couples.wrapping_mul(self.pairs) >> top & mask
+        let (factor, top) = self.sum;
+        couples.wrapping_mul(factor) >> top
+    }
+
+    /// The same where couples would be too narrow for the sum.
+    #[cold]
+    fn fold_short(&self, word: u64) -> u64 {
+        let weight = |bit: u32| u64::from((word >> bit & self.each).count_ones()) << bit;
+        (0..self.length).map(weight).sum()
     }
 }
 
@@ -125,60 +130,56 @@ impl Rice {
 fn count_ones(bits: Bits<'_>, mut at: u64, mut count: u64) -> u32 {
     let mut sum = 0;
     while count > u64::from(WORD) {
-        sum += (window(bits, at) & ones(WORD)).count_ones();
+        sum += (bits.window(at) & ones(WORD)).count_ones();
         at += u64::from(WORD);
         count -= u64::from(WORD);
     }
     let rest = u32::try_from(count).unwrap_or(WORD);
-    sum + (window(bits, at) & ones(rest)).count_ones()
+    sum + (bits.window(at) & ones(rest)).count_ones()
 }
 
-/// The bits from `at` on, at least [`WORD`] of them.
-fn window(bits: Bits<'_>, at: u64) -> u64 {
-    let byte = usize::try_from(at >> 3).unwrap_or(usize::MAX);
-    let window = bits.0.get(byte..byte.saturating_add(8));
-    match window.and_then(<[u8]>::first_chunk) {
-        Some(chunk) => u64::from_le_bytes(*chunk) >> (at & 7),
-        None => bits.word(at),
-    }
-}
-
-/// Bits of quotients, and items one by one, for which a leap does not pay.
-const FEW: u64 = 8;
-const SOME: usize = 16;
+/// Bits of quotients, and words of remainders one by one, for which a leap does not pay.
+const FEW: u64 = 18;
+const SOME: usize = 3;
 
 impl Walk<'_> {
     /// Whether an item has this offset.
     pub(super) fn finds(mut self, target: u64) -> bool {
+        let mut least = 0;
         loop {
-            // A bit of quotients leads on by at most 2^k: so many of them end before the target.
-            let mut most = u64::MAX;
-            loop {
-                let bits = ((target - self.offset) >> self.rice.length).min(most);
-                if bits < FEW {
-                    break;
-                }
-                if !self.leap(bits, target) {
-                    most = bits / 2;
+            let mut width = self.guess(target).max(least);
+            while width >= FEW {
+                if self.leap(width, target) {
+                    width = self.guess(target).max(least);
+                } else {
+                    (width, least) = (width / 2, 0);
                 }
             }
-            let mut items = 0;
-            for offset in self.by_ref().take(SOME) {
-                if offset >= target {
-                    return offset == target;
+            for _ in 0..SOME {
+                let mut found = false;
+                let is_before = |offset| {
+                    found = offset == target;
+                    offset < target
+                };
+                if !self.read(is_before) {
+                    return found;
                 }
-                items += 1;
-            }
-            if items < SOME {
-                return false;
             }
             // They lie closer than random ones.
-            while self.leap(u64::from(WORD), target) {}
+            least = u64::from(WORD);
         }
+    }
+
+    /// How many bits of quotients end before the target, most likely: one leads on by 2^k at most, and by less than
+    /// 4/5 of that in a random list.
+    const fn guess(&self, target: u64) -> u64 {
+        let bits = (target - self.offset) >> self.rice.length;
+        bits + bits / 4
     }
 
     /// Leaps over the items whose quotients end in the next `width` bits, if there are these bits and all lie before
     /// the target.
+    #[inline]
     fn leap(&mut self, width: u64, target: u64) -> bool {
         let quotients = self.quotients + width;
         let items = count_ones(self.bits, self.quotients, width);
@@ -199,6 +200,47 @@ impl Walk<'_> {
         lies_before
     }
 
+    /// Reads on, as many items as a word of remainders has, and hands out their offsets until one is not wanted. Tells
+    /// whether there may be more.
+    #[inline]
+    pub(super) fn read(&mut self, mut wants: impl FnMut(u64) -> bool) -> bool {
+        let length = self.rice.length;
+        let low = self.remainders.saturating_sub(self.rice.step);
+        let mut remainders = self.bits.window(low) << (63 - (self.remainders - low)) << 1;
+        let mut word = self.bits.word(self.quotients);
+        for _ in 0..self.rice.at_once {
+            let mut quotient = 0;
+            if word == 0 {
+                word = self.bits.word(self.quotients);
+                while word == 0 {
+                    quotient += u64::from(WORD);
+                    if self.quotients + quotient >= self.remainders
+                        || quotient > StatusIndex::LIMIT >> length
+                    {
+                        return false;
+                    }
+                    word = self.bits.word(self.quotients + quotient);
+                }
+            }
+            let zeros = word.trailing_zeros();
+            quotient += u64::from(zeros);
+            let quotients = self.quotients + quotient + 1;
+            if quotients + self.rice.length() > self.remainders {
+                return false;
+            }
+            let offset = self.offset + (quotient << length | remainders >> 1 >> (63 - length));
+            self.offset = offset + 1;
+            self.quotients = quotients;
+            self.remainders -= self.rice.length();
+            if !wants(offset) {
+                return false;
+            }
+            word = word >> zeros >> 1;
+            remainders <<= length;
+        }
+        true
+    }
+
     /// Bits between the quotients and the remainders when all items are read, if they are zeros.
     pub(super) fn padding(&self) -> Option<u64> {
         let padding = self.remainders.checked_sub(self.quotients)?;
@@ -211,34 +253,5 @@ impl Walk<'_> {
             at += zeros;
         }
         Some(padding)
-    }
-}
-
-impl Iterator for Walk<'_> {
-    type Item = u64;
-
-    /// The offset of the next item.
-    fn next(&mut self) -> Option<u64> {
-        let remainders = self.remainders.checked_sub(self.rice.length())?;
-        let mut quotient = 0;
-        let mut word = self.bits.word(self.quotients);
-        while word == 0 {
-            quotient += u64::from(WORD);
-            if self.quotients + quotient >= remainders {
-                return None;
-            }
-            word = self.bits.word(self.quotients + quotient);
-        }
-        quotient += u64::from(word.trailing_zeros());
-        if self.quotients + quotient >= remainders {
-            return None;
-        }
-        let remainder = self.bits.word(remainders) & ones(self.rice.length);
-        let gap = quotient.checked_mul(1 << self.rice.length)? | remainder;
-        let offset = self.offset.checked_add(gap)?;
-        self.offset = offset.checked_add(1)?;
-        self.quotients += quotient + 1;
-        self.remainders = remainders;
-        Some(offset)
     }
 }

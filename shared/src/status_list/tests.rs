@@ -93,6 +93,18 @@ fn far_indices_are_answered() {
 }
 
 #[test]
+fn remainders_of_every_length_are_added_up() {
+    // The more indices lie between two of the revoked ones, the longer: from no bit on.
+    for capacity in (0..30).map(|bits| 2_000 << bits) {
+        let revoked = spread(capacity, 1_000);
+        let near = revoked
+            .iter()
+            .flat_map(|&number| number.saturating_sub(1)..=(number + 1).min(capacity - 1));
+        answers(capacity, &revoked, near);
+    }
+}
+
+#[test]
 fn an_index_at_the_capacity_is_refused_and_the_one_below_is_not() {
     let (file, entry) = list(100, [0, 7, 99]);
     let list = StatusList::parse(file, &entry).unwrap();

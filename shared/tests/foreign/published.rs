@@ -13,12 +13,13 @@ const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data");
 
 /// What stands in the folder, and which public repository has it.
 const SKIPPED: &str = "
-skipped: the published vectors of CCTV, speccheck, COSE and SD-CWT are not here
+skipped: the published vectors of CCTV, speccheck, COSE, SD-CWT and Token Status List are not here
   To run them too, name with SPRAVKA_FOREIGN_VECTORS a folder that holds, from github.com:
     cctv/ed25519vectors.json   C2SP/CCTV 1e3d2860d46e, ed25519/
     speccheck/cases.json       novifinancial/ed25519-speccheck 65519336fda7
     cose/*.json                cose-wg/Examples 53c9d634333b, sign1-tests/ and eddsa-examples/
     sd-cwt/*.cbor              ietf-wg-spice/draft-ietf-spice-sd-cwt 10965be09ccf, examples/
+    status-list/*.txt          oauth-wg/draft-ietf-oauth-status-list 2fb61cd535a8, examples/
 
 ";
 
