@@ -3,14 +3,15 @@
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 
-.PHONY: help demo test test-services bench check vectors packages components conformance bare fuzz mutants
+.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash bare fuzz mutants
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
 	@echo "make test           all tests that need no services"
-	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations"
+	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; real terminals"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
+	@echo "make bench-scale    an issuer of 1 to 100 million entitlements; takes an hour and 20 GB, ENTITLEMENTS=1000000 a minute"
 	@echo "make fuzz           every fuzz target for SECONDS=20 seconds"
 	@echo "make mutants        changes the protocol in one place at a time; some test must break for each (an hour or two)"
 	@echo "make bare           shared alone for a target without std, which rustup adds"
@@ -23,8 +24,8 @@ demo: packages
 test: packages
 	$(CARGO) test --locked --workspace --all-features
 
-# Needs Python and the package index. The three tools themselves work with files alone so far.
-test-services: conformance
+# Needs Python and the package index, and the right to trace programs. The three tools themselves work with files alone so far.
+test-services: conformance crash terminals
 
 conformance: packages
 	@.ci/packages python3 python3-venv
@@ -33,12 +34,36 @@ conformance: packages
 	target/python/bin/python test-vectors/verify.py
 	$(CARGO) run --release --locked -p test-vectors --bin conformance -- target/python/bin/python
 
+# Every command that writes is killed at each of its calls that change something, and the disk fails there.
+crash: packages
+	@.ci/packages strace
+	$(RELEASE) -p issuer -p wallet -p verifier -p test-vectors
+	@target/release/crash
+
+# The wallet in real terminals, on a virtual screen; read by the verifier and by two foreign readers.
+terminals: packages
+	@.ci/packages python3 python3-venv libzbar0 xvfb dbus xterm xfonts-base kitty libgl1-mesa-dri mlterm lxterminal \
+		alacritty stterm fonts-dejavu-core fonts-liberation
+	$(RELEASE) -p issuer -p wallet -p verifier
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r wallet/tests/terminals/requirements.txt
+	target/python/bin/python wallet/tests/terminals/run target/release
+
 bench: packages
 	$(CARGO) bench --locked -p shared --bench verify
 	$(CARGO) bench --locked -p shared --bench status_list
 	$(CARGO) bench --locked -p issuer --bench enrolment
 	$(CARGO) bench --locked -p wallet --bench step
 	$(CARGO) bench --locked -p verifier --bench start
+	@.ci/packages python3 python3-venv
+	python3 -m venv target/python
+	-target/python/bin/pip install --quiet --disable-pip-version-check -r verifier/benches/requirements.txt
+	$(CARGO) bench --locked -p verifier --bench frames -- $(CURDIR)/target/python/bin/python
+
+# The tools themselves, in processes of their own. Several sizes: ENTITLEMENTS="1000000 10000000"
+bench-scale: packages
+	$(RELEASE) -p verifier
+	$(CARGO) bench --locked -p issuer --bench scale -- $(ENTITLEMENTS)
 
 check: packages components
 	$(CARGO) fmt --all --check

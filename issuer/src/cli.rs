@@ -174,11 +174,14 @@ pub struct Answer {
 #[derive(Clone, Debug, Args)]
 pub struct Revoke {
     /// Whose.
-    #[arg(value_name = "PERSON")]
-    pub person: String,
+    #[arg(value_name = "PERSON", required_unless_present = "from")]
+    pub person: Option<String>,
     /// Which; all without it.
     #[arg(long, value_name = "CLAIM", value_parser = claim())]
     pub claim: Option<Claim>,
+    /// A file of persons and statuses.
+    #[arg(long, value_name = "CSV", conflicts_with_all = ["person", "claim"])]
+    pub from: Option<PathBuf>,
 }
 
 /// `issuer publish`
@@ -187,6 +190,9 @@ pub struct Publish {
     /// The folder that verifiers read.
     #[arg(long, value_name = "DIR")]
     pub to: PathBuf,
+    /// Where others fetch the folder, for Token Status Lists.
+    #[arg(long, value_name = "ADDRESS")]
+    pub token_status_list: Option<String>,
     /// How old it may become.
     #[command(flatten)]
     pub validity: Lifetime,

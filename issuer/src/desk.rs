@@ -27,6 +27,8 @@ pub struct Desk<'a> {
     pub passphrase_file: Option<PathBuf>,
     /// What trying a passphrase shall cost.
     pub cost: Cost,
+    /// Whether a program reads what is said (`--json`): nothing moves then.
+    pub is_read_by_a_program: bool,
     /// The words in the person's language.
     pub words: &'a Words,
     /// The system's randomness.

@@ -77,6 +77,31 @@ revoke-nothing = Nothing to revoke: this person holds { $claim ->
         [all] no credentials that are still good, and no open invitation
        *[other] no credentials for “{ $claim }” that are still good
     }.
+revoke-all-done = { $rows ->
+        [one] One row was read
+       *[other] { $rows } rows were read
+    }: { $revoked ->
+        [0] nothing signed was left to revoke
+        [one] one credential batch is revoked
+       *[other] { $revoked } credential batches are revoked
+    }, { $cancelled ->
+        [0] no open invitation was there to cancel
+        [one] one open invitation is cancelled
+       *[other] { $cancelled } open invitations are cancelled
+    }.
+    Next: it takes effect with the next publication: issuer publish --to DIR
+revoke-reading = rows of the file
+revoke-progress = revocations
+publish-tokens = { $count ->
+        [one] One Token Status List says
+       *[other] { $count } Token Status Lists say
+    } the same to other programs, which fetch the folder from { $address }.
+publish-progress = status lists
+publish-removed = { $count ->
+        [one] One file that nobody needs any more was
+       *[other] { $count } files that nobody needs any more were
+    } removed from the folder.
+publish-not-removed = Warning: what nobody needs any more is still in the folder: { $fault }
 publish-done = Manifest { $sequence } with { $lists ->
         [one] one status list
        *[other] { $lists } status lists
@@ -132,6 +157,7 @@ no-threshold = { $threshold } of { $keys } root keys cannot be asked to sign: ta
 no-claims-form = “{ $given }” does not say what an issuer may assert: write ISS=claim,claim with some of { $all }
 no-issuer-twice = the issuer { $issuer } is given twice: name it once
 no-validity = a file cannot be fresh for { $hours } hours and expire after { $days } days: it must be fresh for at least one hour, and expire no earlier
+no-status-address = the address for Token Status Lists is not that of a folder: write it as https://HOST/FOLDER, without name and password, ? and #
 
 # What is refused: the home
 
@@ -172,6 +198,10 @@ no-rows = { $count ->
         [one] one row is wrong
        *[other] { $count } rows are wrong
     }, so nothing was imported:
+no-revocations = { $count ->
+        [one] one row is wrong
+       *[other] { $count } rows are wrong
+    }, so nothing was revoked:
 row = {"  "}line { $line }: { $wrong }
 rows-more = {"  "}and { $count } more
 row-header = the first line must be { $header }, in this order and no other columns (names are not taken)
@@ -253,8 +283,10 @@ help-enrol-answer--out = Where to put the answer; without it beside the request,
 help-revoke = Revoke what a person holds; takes effect with the next publication
 help-revoke--person = The person's number in the register
 help-revoke--claim = Only this status
+help-revoke--from = Revoke what a file names, all of it or nothing: CSV (UTF-8) with the columns person,status; without a status, all that the person holds
 help-publish = Publish the status lists; run it daily and after revocations
 help-publish--to = The folder that verifiers read
+help-publish--token_status_list = Write the lists as Token Status Lists (IETF) too, for other programs, which fetch the folder from this address
 help-status = How things stand: holders, invitations, epochs, the last publication
 help--fresh_hours = After how many hours the next one is due
 help--expire_days = After how many days it decides nothing any more
@@ -272,6 +304,7 @@ value-csv = FILE.CSV
 value-person = PERSON
 value-days = DAYS
 value-hours = HOURS
+value-address = ADDRESS
 value-request = REQUEST
 
 exit-codes =

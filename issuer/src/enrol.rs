@@ -151,7 +151,9 @@ impl<'k> Clerk<'k> {
             return Err(Refused::ClockBehind { now, then }.into());
         }
         let grants = self.grants(books, invitation.person, request, current)?;
-        let enrolment = books.enrol(invitation, request.hash(), current, now)?;
+        let last = grants.iter().map(|grant| grant.epochs.1).max();
+        let epochs = (current, last.unwrap_or(current));
+        let enrolment = books.enrol(invitation, request.hash(), epochs, now)?;
         let yesterday = current.previous().unwrap_or(current);
         let (mut slots, mut replaced) = (Vec::new(), 0);
         for grant in grants {

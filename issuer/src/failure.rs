@@ -11,7 +11,7 @@ use shared::credential::IssuerId;
 use shared::malformed::Malformed;
 use shared::time::{Epoch, UnixTime};
 
-use crate::register::BadRows;
+use crate::rows::BadRows;
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug)]
@@ -73,6 +73,8 @@ pub enum Refused {
         /// Days until it decides nothing.
         expire_days: u32,
     },
+    /// Not the address of a folder. It is not said again: a password may be in it.
+    StatusAddress,
 
     // The home.
     /// Nothing was set up here.
@@ -170,7 +172,7 @@ pub enum Refused {
     NotATrustList,
 
     // The register and invitations.
-    /// Rows of a register are wrong.
+    /// Rows of a file are wrong.
     BadRows(BadRows),
     /// The register does not have this person.
     NoPerson,
@@ -292,7 +294,8 @@ impl Refused {
             | Self::Threshold { .. }
             | Self::ClaimsForm { .. }
             | Self::IssuerTwice { .. }
-            | Self::Validity { .. } => Exit::Usage,
+            | Self::Validity { .. }
+            | Self::StatusAddress => Exit::Usage,
             _ => Exit::Refused,
         }
     }
@@ -308,6 +311,7 @@ impl Refused {
             Self::ClaimsForm { .. } => "no-claims-form",
             Self::IssuerTwice { .. } => "no-issuer-twice",
             Self::Validity { .. } => "no-validity",
+            Self::StatusAddress => "no-status-address",
             Self::NotSetUp { .. } => "no-set-up",
             Self::AlreadySetUp { .. } => "no-second-set-up",
             Self::WrongPassphrase { .. } => "no-right-passphrase",
@@ -324,7 +328,7 @@ impl Refused {
             Self::NotInEntry { .. } => "no-claim-in-entry",
             Self::NoClaims { .. } => "no-claims",
             Self::NotATrustList => "no-trust-list",
-            Self::BadRows(_) => "no-rows",
+            Self::BadRows(bad) => bad.table.refusal,
             Self::NoPerson => "no-person",
             Self::NotACitizen => "no-citizen",
             Self::TooYoung { .. } => "no-age",

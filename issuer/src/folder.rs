@@ -1,6 +1,8 @@
-//! The folder that verifiers read: numbered files that never change, and one pointer to the newest.
+//! The folder that verifiers read: numbered files that never change, and one pointer to the newest; for others, files that
+//! are replaced.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use host::fault::{Doing, Fault};
@@ -47,7 +49,18 @@ impl Folder {
     /// A file of at most `limit` bytes, if it is there and can be read.
     #[must_use]
     pub fn get(&self, name: &str, limit: u64) -> Option<Vec<u8>> {
-        file::read(&self.0.join(name), limit).ok()
+        self.read(name, limit).ok()
+    }
+
+    /// A file of at most `limit` bytes, which must be there.
+    pub fn read(&self, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
+        file::read(&self.path(name), limit)
+    }
+
+    /// Where a file is.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
     }
 
     /// Puts a file that never changes.
@@ -56,11 +69,44 @@ impl Folder {
         Ok(file::create(&path, bytes, Access::Public)?)
     }
 
+    /// Puts a file in the place of an earlier one of this name.
+    pub fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.room(name)?;
+        Ok(file::replace(&path, bytes, Access::Public)?)
+    }
+
     /// Points to the newest file, which is there already.
     pub fn point(&self, pointer: &str, sequence: u64) -> Result<(), Failure> {
-        let path = self.room(pointer)?;
-        let content = publication::write_pointer(sequence);
-        Ok(file::replace(&path, content.as_bytes(), Access::Public)?)
+        self.replace(pointer, publication::write_pointer(sequence).as_bytes())
+    }
+
+    /// The names of the files that lie in one directory with this one, in their order.
+    pub fn names_beside(&self, name: &str) -> Result<Vec<String>, Fault> {
+        let directory = name.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let path = self.0.join(directory);
+        let entries = match fs::read_dir(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(Fault::io(&path, Doing::List))?,
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(Fault::io(&path, Doing::List))?;
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if let (true, Ok(name)) = (is_file, entry.file_name().into_string()) {
+                names.push(format!("{directory}/{name}"));
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Removes a file; that it is gone already is fine.
+    pub fn remove(&self, name: &str) -> Result<(), Fault> {
+        let path = self.0.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(Fault::io(&path, Doing::Remove)),
+        }
     }
 
     fn room(&self, name: &str) -> Result<PathBuf, Fault> {

@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod desk;
 pub mod failure;
+mod progress;
 pub mod words;
 
 // The root says which issuers are believed.
@@ -24,6 +25,7 @@ pub mod person;
 pub mod record;
 pub mod register;
 pub mod registry;
+pub mod rows;
 
 // A person enrols, and gets a batch of credentials.
 pub mod enrol;
@@ -33,9 +35,12 @@ pub mod signer;
 
 // What is revoked is published.
 pub mod deltas;
+pub mod expired;
 pub mod folder;
+pub mod lists;
 pub mod publish;
 pub mod revoke;
+pub mod token_status_list;
 
 // How things stand.
 pub mod status;

@@ -47,6 +47,7 @@ fn run(cli: Cli, words: &Words) -> Result<Done, Failure> {
         now: UnixTime::new(cli.common.clock().now_unix()).unwrap_or(UnixTime::MAX),
         passphrase_file: cli.passphrase_file,
         cost: Cost::USUAL,
+        is_read_by_a_program: cli.common.json,
         words,
         random: &mut random,
     };

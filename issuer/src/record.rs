@@ -48,9 +48,7 @@ pub enum InvitationState {
 /// A request that was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Enrolment {
-    /// Where the registry keeps it.
-    pub row: i64,
-    /// Its invitation.
+    /// Where the registry keeps its invitation, of which it is a part.
     pub invitation: i64,
     /// The epoch of the first device key.
     pub first_epoch: Epoch,
@@ -69,6 +67,29 @@ pub struct Slot {
     pub last: Epoch,
     /// Whether it is revoked, and what for.
     pub revoked: Option<RevokedFor>,
+}
+
+/// A revoked slot, as far as lists are about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RevokedSlot {
+    /// The number that each epoch permutes.
+    pub number: u64,
+    /// First epoch that was signed.
+    pub first: Epoch,
+    /// Last epoch that was signed.
+    pub last: Epoch,
+    /// Since when it is revoked.
+    pub revoked_at: UnixTime,
+}
+
+impl RevokedSlot {
+    /// Whether the list of this epoch, which ends at `end`, has it: it is signed for the epoch and was revoked before its end.
+    /// Whoever is revoked later has nothing left to show of it; to list it all the same would name a visitor of
+    /// yesterday and one of today together.
+    #[must_use]
+    pub fn is_listed(&self, epoch: Epoch, end: UnixTime) -> bool {
+        (self.first..=self.last).contains(&epoch) && self.revoked_at < end
+    }
 }
 
 /// Why a slot is revoked.

@@ -1,8 +1,11 @@
-//! The registry: what the issuer knows and has done, in SQLite. All SQL is here and in `migrations/`.
+//! The registry: what the issuer knows and has done, in SQLite. All SQL is here, in `registry/` and in `migrations/`.
+//!
+//! A country has 100 million slots: nothing that is done daily reads all of them.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::Type;
 use rusqlite::{
     Connection, OpenFlags, OptionalExtension as _, Row, Transaction, TransactionBehavior, params,
@@ -14,9 +17,10 @@ use shared::time::{Epoch, UnixTime};
 use time::Date;
 
 use crate::person::{Citizenship, HeldStatus, Person, PersonId, parse_date, write_date};
-use crate::record::{
-    Change, Enrolment, Invitation, InvitationState, Publication, RevokedFor, Slot,
-};
+use crate::record::{Change, Invitation, InvitationState, Publication};
+
+mod final_list;
+mod slots;
 
 /// The registry of one issuer.
 #[derive(Debug)]
@@ -32,10 +36,14 @@ impl Registry {
         Self::prepare(Connection::open_with_flags(path, flags)?)
     }
 
-    /// Opens a registry that is only read; nobody waits for it.
+    /// Opens a registry that is only read; nobody waits for it. An old one is brought up to date first.
     pub fn open_to_read(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Ok(Self(Connection::open_with_flags(path, flags)?))
+        let registry = Self(Connection::open_with_flags(path, flags)?);
+        if version(&registry.0)? < newest() {
+            Self::open(path)?;
+        }
+        Ok(registry)
     }
 
     /// A registry in memory, gone when dropped.
@@ -47,23 +55,31 @@ impl Registry {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
-        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+        // A plan that depended on what is bound would be made anew for every slot, which takes longer than the slot.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(64);
-        let current = version(&connection)?;
-        for (version, migration) in MIGRATIONS.iter().filter(|(version, _)| *version > current) {
+        // A table that is made anew is dropped while others still refer to it.
+        connection.pragma_update(None, "foreign_keys", "OFF")?;
+        while version(&connection)? < newest() {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(migration)?;
-            transaction.pragma_update(None, "user_version", version)?;
+            // Somebody else may have taken the step while we waited.
+            let current = version(&transaction)?;
+            let step = MIGRATIONS.iter().find(|(version, _)| *version > current);
+            if let Some((version, migration)) = step {
+                transaction.execute_batch(migration)?;
+                transaction.pragma_update(None, "user_version", version)?;
+            }
             transaction.commit()?;
         }
+        connection.pragma_update(None, "foreign_keys", "ON")?;
         Ok(Self(connection))
     }
 
     /// Whether a newer program has written it, whose tables we do not know.
     pub fn is_newer(&self) -> Result<bool> {
-        let newest = MIGRATIONS.iter().map(|(version, _)| *version).max();
-        Ok(Some(version(&self.0)?) > newest)
+        Ok(version(&self.0)? > newest())
     }
 
     /// Everything until [`Books::commit`] happens together or not at all.
@@ -94,6 +110,14 @@ impl Books<'_> {
         self.0
             .prepare_cached("SELECT id, born, citizenship FROM person WHERE person = ?1")?
             .query_row([id.as_str()], read_person)
+            .optional()
+    }
+
+    /// Where the person with this id is, which an index tells.
+    pub fn person_row(&self, id: &PersonId) -> Result<Option<i64>> {
+        self.0
+            .prepare_cached("SELECT id FROM person WHERE person = ?1")?
+            .query_row([id.as_str()], |row| row.get(0))
             .optional()
     }
 
@@ -168,15 +192,16 @@ impl Books<'_> {
             .collect()
     }
 
-    /// How many persons there are.
+    /// How many persons there are: their rows are numbered in turn, and nobody is ever deleted.
     pub fn count_persons(&self) -> Result<u64> {
-        self.count("SELECT count(*) FROM person", params![])
+        self.count("SELECT coalesce(max(id), 0) FROM person", params![])
     }
 }
 
 /// Invitations.
 impl Books<'_> {
-    /// Enters an invitation; open ones of the same person are replaced. Gives how many those were.
+    /// Enters an invitation; open ones of the same person are replaced. Gives how many those were. An answered invitation
+    /// with the same locator gives it up: its request is still known by its hash.
     pub fn invite(
         &self,
         person: i64,
@@ -186,6 +211,11 @@ impl Books<'_> {
         attempts: u32,
     ) -> Result<usize> {
         let replaced = self.close_invitations(person, InvitationState::Replaced)?;
+        self.0
+            .prepare_cached(
+                "UPDATE invitation SET locator = NULL WHERE locator = ?1 AND state = 'answered'",
+            )?
+            .execute([locator.to_string()])?;
         self.0
             .prepare_cached(
                 "INSERT INTO invitation (person_id, locator, code_key, expires_at, attempts_left, state)
@@ -256,9 +286,7 @@ impl Books<'_> {
             .0
             .prepare_cached(
                 "UPDATE invitation SET locator = NULL, code_key = NULL
-                 WHERE state = 'answered' AND locator IS NOT NULL AND NOT EXISTS (
-                     SELECT 1 FROM enrolment JOIN slot ON enrolment_id = enrolment.id
-                     WHERE invitation_id = invitation.id AND last_epoch >= ?1)",
+                 WHERE code_key IS NOT NULL AND last_epoch < ?1",
             )?
             .execute([since.number()])?;
         Ok(expired + over)
@@ -270,160 +298,6 @@ impl Books<'_> {
             "SELECT count(*) FROM invitation WHERE state = 'open' AND attempts_left > 0 AND expires_at > ?1",
             params![to_sql(now.seconds())],
         )
-    }
-}
-
-/// Enrolments and their slots.
-impl Books<'_> {
-    /// What was answered to the request with this hash.
-    pub fn enrolment(&self, request_hash: &[u8; 32]) -> Result<Option<Enrolment>> {
-        self.0
-            .prepare_cached(
-                "SELECT id, invitation_id, first_epoch FROM enrolment WHERE request_hash = ?1",
-            )?
-            .query_row([request_hash], |row| {
-                Ok(Enrolment {
-                    row: row.get(0)?,
-                    invitation: row.get(1)?,
-                    first_epoch: read_epoch(row, 2)?,
-                })
-            })
-            .optional()
-    }
-
-    /// Enters the answer to a request, and closes its invitation.
-    pub fn enrol(
-        &self,
-        invitation: &Invitation,
-        request_hash: &[u8; 32],
-        first_epoch: Epoch,
-        now: UnixTime,
-    ) -> Result<Enrolment> {
-        self.0
-            .prepare_cached("UPDATE invitation SET state = 'answered' WHERE id = ?1")?
-            .execute([invitation.row])?;
-        self.0
-            .prepare_cached(
-                "INSERT INTO enrolment (person_id, invitation_id, request_hash, first_epoch, answered_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                invitation.person,
-                invitation.row,
-                request_hash,
-                first_epoch.number(),
-                to_sql(now.seconds())
-            ])?;
-        Ok(Enrolment {
-            row: self.0.last_insert_rowid(),
-            invitation: invitation.row,
-            first_epoch,
-        })
-    }
-
-    /// Opens the next generation of a person's entitlement to a claim: a new slot for these epochs.
-    pub fn open_slot(
-        &self,
-        person: i64,
-        enrolment: &Enrolment,
-        claim: ClaimKey,
-        (first, last): (Epoch, Epoch),
-    ) -> Result<Slot> {
-        self.0
-            .prepare_cached(
-                "INSERT INTO slot (person_id, claim, generation, enrolment_id, first_epoch, last_epoch)
-                 SELECT ?1, ?2, coalesce(max(generation), 0) + 1, ?3, ?4, ?5
-                 FROM slot WHERE person_id = ?1 AND claim = ?2",
-            )?
-            .execute(params![
-                person,
-                claim.number(),
-                enrolment.row,
-                first.number(),
-                last.number()
-            ])?;
-        Ok(Slot {
-            number: self.0.last_insert_rowid().unsigned_abs(),
-            claim,
-            first,
-            last,
-            revoked: None,
-        })
-    }
-
-    /// What was signed in an enrolment.
-    pub fn slots(&self, enrolment: &Enrolment) -> Result<Vec<Slot>> {
-        self.0
-            .prepare_cached(
-                "SELECT slot, claim, first_epoch, last_epoch, revoked_for FROM slot WHERE enrolment_id = ?1",
-            )?
-            .query_map([enrolment.row], |row| {
-                Ok(Slot {
-                    number: read_u64(row, 0)?,
-                    claim: read_claim(row, 1)?,
-                    first: read_epoch(row, 2)?,
-                    last: read_epoch(row, 3)?,
-                    revoked: read_reason(row, 4)?,
-                })
-            })?
-            .collect()
-    }
-
-    /// Revokes what a person holds, of one claim or of all, where it is signed for `since` or later epochs. Gives how
-    /// many slots that were.
-    pub fn revoke(
-        &self,
-        person: i64,
-        claim: Option<ClaimKey>,
-        since: Epoch,
-        (now, reason): (UnixTime, RevokedFor),
-    ) -> Result<usize> {
-        self.0
-            .prepare_cached(
-                "UPDATE slot SET revoked_at = ?4, revoked_for = ?5
-                 WHERE person_id = ?1 AND (?2 IS NULL OR claim = ?2) AND last_epoch >= ?3 AND revoked_at IS NULL",
-            )?
-            .execute(params![
-                person,
-                claim.map(ClaimKey::number),
-                since.number(),
-                to_sql(now.seconds()),
-                reason.word()
-            ])
-    }
-
-    /// How many hold credentials for this claim in this epoch.
-    pub fn count_holders(&self, claim: ClaimKey, epoch: Epoch) -> Result<u64> {
-        self.count(
-            "SELECT count(*) FROM slot
-             WHERE claim = ?1 AND first_epoch <= ?2 AND last_epoch >= ?2 AND revoked_at IS NULL",
-            params![claim.number(), epoch.number()],
-        )
-    }
-
-    /// The slots that are signed for this epoch and were revoked before its end. Whoever is revoked later has nothing
-    /// left to show of it; to list it all the same would name a visitor of yesterday and one of today together.
-    pub fn revoked_slots(&self, epoch: Epoch, end: UnixTime) -> Result<Vec<u64>> {
-        self.0
-            .prepare_cached(
-                "SELECT slot FROM slot WHERE revoked_at < ?2 AND first_epoch <= ?1 AND last_epoch >= ?1",
-            )?
-            .query_map(params![epoch.number(), to_sql(end.seconds())], |row| read_u64(row, 0))?
-            .collect()
-    }
-
-    /// The highest slot there is; 0 where there is none.
-    pub fn highest_slot(&self) -> Result<u64> {
-        self.count("SELECT coalesce(max(slot), 0) FROM slot", params![])
-    }
-
-    /// How many slots are signed for this epoch, and the highest of them; 0 where there is none.
-    pub fn fill(&self, epoch: Epoch) -> Result<(u64, u64)> {
-        self.0
-            .prepare_cached(
-                "SELECT count(*), coalesce(max(slot), 0) FROM slot WHERE first_epoch <= ?1 AND last_epoch >= ?1",
-            )?
-            .query_row([epoch.number()], |row| Ok((read_u64(row, 0)?, read_u64(row, 1)?)))
     }
 }
 
@@ -544,12 +418,6 @@ fn read_invitation(row: &Row<'_>) -> Result<Invitation> {
     })
 }
 
-fn read_reason(row: &Row<'_>, column: usize) -> Result<Option<RevokedFor>> {
-    let word: Option<String> = row.get(column)?;
-    word.map(|word| RevokedFor::from_word(&word).ok_or_else(|| strange(column, "a reason")))
-        .transpose()
-}
-
 fn read_date(row: &Row<'_>, column: usize) -> Result<Date> {
     let text: String = row.get(column)?;
     parse_date(&text).ok_or_else(|| strange(column, "a date"))
@@ -588,8 +456,22 @@ fn version(connection: &Connection) -> Result<u32> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// The last of [`MIGRATIONS`].
+fn newest() -> u32 {
+    MIGRATIONS
+        .iter()
+        .fold(0, |newest, (version, _)| newest.max(*version))
+}
+
 /// The steps to today's tables, in their order; each runs once.
-const MIGRATIONS: [(u32, &str); 1] = [(1, include_str!("../migrations/0001_registry.sql"))];
+const MIGRATIONS: [(u32, &str); 3] = [
+    (1, include_str!("../migrations/0001_registry.sql")),
+    (2, include_str!("../migrations/0002_scale.sql")),
+    (3, include_str!("../migrations/0003_final_list.sql")),
+];
+
+/// Memory for pages of the database. A mass revocation goes all over it.
+const CACHE_KIB: i64 = 64 << 10;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use shared::cose_key::{PublicKey, SecretKey};
 use shared::credential::{CredentialContent, StatusIndex};
 use shared::issuer_entry::IssuerEntry;
 use shared::manifest::ManifestContent;
+use shared::status_list_token::StatusListToken;
 use shared::time::Epoch;
 
 use crate::failure::Refused;
@@ -59,6 +60,12 @@ impl<'k> Signer<'k> {
     #[must_use]
     pub fn manifest(&self, content: &ManifestContent) -> Vec<u8> {
         content.sign(&self.keys.status)
+    }
+
+    /// A Status List Token, by the key of the manifests: it says the same.
+    #[must_use]
+    pub fn status_list_token(&self, token: &StatusListToken<'_>) -> Vec<u8> {
+        token.sign(&self.keys.status)
     }
 }
 

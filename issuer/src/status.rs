@@ -126,9 +126,10 @@ fn holders(
     if is_few {
         lines.push(desk.say("status-few", &[("least", LEAST_HOLDERS.to_string().into())]));
     }
-    let revoked = books
-        .revoked_slots(current, office.entry().epochs().end(current))?
-        .len();
+    let end = office.entry().epochs().end(current);
+    let revoked = books.revoked_slots((current, current))?;
+    let revoked = revoked.iter().filter(|slot| slot.is_listed(current, end));
+    let revoked = revoked.count();
     lines.push(desk.say("status-revoked", &[("count", revoked.into())]));
     Ok(Part {
         lines,

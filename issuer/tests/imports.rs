@@ -1,12 +1,17 @@
-//! The eligibility register: what is taken in, and what is refused as a whole.
+//! Files of rows, the eligibility register and revocations: what is taken in, and what is refused as a whole.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 use std::path::Path;
 
 use issuer::person::{PersonId, parse_date};
-use issuer::register::{BadRow, BadRows, Counts, Imported, Wrong, import};
+use issuer::register::{Counts, Imported, import};
 use issuer::registry::Registry;
+use issuer::revoke::{Revocation, Revoked};
+use issuer::rows::{BadRow, BadRows, Wrong};
 use proptest::prelude::*;
+use shared::claims::Claim;
+use shared::enrolment_code::{CodeKey, Locator};
+use shared::time::{Epoch, UnixTime};
 
 const HEADER: &str = "person,born,citizenship,status,valid_from,valid_until\n";
 
@@ -188,6 +193,92 @@ fn twenty_bad_rows_are_told_and_all_are_counted() {
     assert_eq!((bad.rows.len(), bad.count), (20, 30));
 }
 
+/// Persons 0 to 9, each enrolled as adult and student for these epochs.
+const EPOCHS: (Epoch, Epoch) = (Epoch::new(10), Epoch::new(20));
+
+fn enrolled() -> Registry {
+    let mut registry = Registry::in_memory().unwrap();
+    let rows: String = (0..10)
+        .map(|id| format!("{id},1990-01-01,RUS,,,\n"))
+        .collect();
+    import_bytes(&mut registry, format!("{HEADER}{rows}").as_bytes()).unwrap();
+    let books = registry.write().unwrap();
+    for id in 0..10_u8 {
+        let person = PersonId::parse(&id.to_string()).unwrap();
+        let person = books.person(&person).unwrap().unwrap().row;
+        let locator = Locator::parse(&format!("000{id}")).unwrap();
+        let key = CodeKey::new([id; 32]);
+        books
+            .invite(person, locator, &key, UnixTime::MAX, 5)
+            .unwrap();
+        let invitation = books.invitation(locator).unwrap().unwrap();
+        let answered = UnixTime::new(5).unwrap();
+        let enrolment = books
+            .enrol(&invitation, &[id; 32], EPOCHS, answered)
+            .unwrap();
+        for claim in [Claim::Adult, Claim::Student] {
+            books
+                .open_slot(person, &enrolment, claim.key(), EPOCHS)
+                .unwrap();
+        }
+    }
+    books.commit().unwrap();
+    registry
+}
+
+fn revoke_bytes(registry: &mut Registry, bytes: &[u8]) -> Result<Revoked, BadRows> {
+    let revocation = Revocation {
+        since: EPOCHS.0,
+        now: UnixTime::new(7).unwrap(),
+    };
+    let books = registry.write().unwrap();
+    let path = Path::new("gone.csv");
+    let named = revocation.read(&books, bytes, path, |_| ()).unwrap()?;
+    let revoked = revocation.revoke_named(&books, named, || ()).unwrap();
+    books.commit().unwrap();
+    Ok(revoked)
+}
+
+fn count_revoked(registry: &mut Registry) -> usize {
+    let books = registry.read().unwrap();
+    books.revoked_slots(EPOCHS).unwrap().len()
+}
+
+#[test]
+fn revocations_name_a_status_or_all() {
+    let mut registry = enrolled();
+    let text = "\u{feff}person,status\r\n0,\n1,adult\n\n1,adult\n\"2\",student\n3,disabled";
+    let revoked = revoke_bytes(&mut registry, text.as_bytes()).unwrap();
+    let expected = Revoked {
+        slots: 4,
+        invitations: 0,
+    };
+    assert_eq!((revoked, count_revoked(&mut registry)), (expected, 4));
+}
+
+#[test]
+fn every_bad_revocation_is_named_and_nothing_is_revoked() {
+    let mut registry = enrolled();
+    let long = "x".repeat(64 << 10);
+    let text = format!("person,status\n0,\n17,\n0,citizen\n,adult\n0\n0,\"\n{long}\n1,adult");
+    let bad = revoke_bytes(&mut registry, text.as_bytes()).unwrap_err();
+    let found: Vec<_> = bad.rows.iter().map(|row| (row.line, row.wrong)).collect();
+    let expected = [
+        (3, Wrong::NoPerson),
+        (4, Wrong::Status),
+        (5, Wrong::Person),
+        (6, Wrong::Fields { got: 1 }),
+        (7, Wrong::Quote),
+        (8, Wrong::Long),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(count_revoked(&mut registry), 0);
+    for text in ["", "0,\n", "person\n0\n", "status,person\nadult,0\n"] {
+        let bad = revoke_bytes(&mut registry, text.as_bytes()).unwrap_err();
+        assert_eq!(bad.rows.first().unwrap().wrong, Wrong::Header, "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -218,6 +309,29 @@ proptest! {
             Err(bad) => {
                 prop_assert!(bad.count > 0);
                 prop_assert_eq!(persons(&mut registry), 0);
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_revoke_all_that_they_name_or_nothing(
+        rows in proptest::collection::vec(
+            prop_oneof!["[0-9],(adult|student|pensioner|)", "[0-9]{1,2},[a-z]{0,3}", "\\PC{0,20}"],
+            0..8,
+        ),
+        tail in proptest::collection::vec(any::<u8>(), 0..10),
+    ) {
+        let mut registry = enrolled();
+        let mut bytes = format!("person,status\n{}", rows.join("\n")).into_bytes();
+        bytes.extend_from_slice(&tail);
+        match revoke_bytes(&mut registry, &bytes) {
+            Ok(revoked) => {
+                prop_assert_eq!(revoked.slots, count_revoked(&mut registry));
+                prop_assert_eq!(revoke_bytes(&mut registry, &bytes), Ok(Revoked::default()));
+            }
+            Err(bad) => {
+                prop_assert!(bad.count > 0);
+                prop_assert_eq!(count_revoked(&mut registry), 0);
             }
         }
     }

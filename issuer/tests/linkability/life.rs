@@ -164,7 +164,7 @@ impl Life {
 
     /// One day: the office is open from 9 to 18 h; people go out from 8 to 22 h, three days of four.
     fn day(&mut self, day: u32, citizens: &mut [Citizen], claim: Claim) {
-        // As `issuer publish` does, which erases what is older than yesterday.
+        // `issuer publish` needs no older key.
         let yesterday = epoch(day.saturating_sub(1));
         self.region.keys.ratchet = self.region.keys.ratchet.at(yesterday).unwrap();
         let mut doings = Vec::new();
@@ -280,9 +280,10 @@ impl Life {
         for of in day - 1..=day + 1 {
             let epoch = epoch(of);
             let indices = |until| -> Vec<_> {
-                let slots = books.revoked_slots(epoch, until).unwrap().into_iter();
+                let slots = books.revoked_slots((epoch, epoch)).unwrap().into_iter();
                 slots
-                    .map(|slot| permutations[&epoch].index(slot).unwrap())
+                    .filter(|slot| slot.is_listed(epoch, until))
+                    .map(|slot| permutations[&epoch].index(slot.number).unwrap())
                     .collect()
             };
             let numbers =
