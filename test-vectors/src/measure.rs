@@ -162,8 +162,9 @@ impl Report {
 }
 
 /// CPU time that this thread has taken so far.
+#[must_use]
 #[cfg(unix)]
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     let seconds = u64::try_from(time.tv_sec).unwrap_or(0);
     let nanoseconds = u32::try_from(time.tv_nsec).unwrap_or(0);
@@ -171,15 +172,17 @@ fn cpu_time() -> Duration {
 }
 
 /// Time that has passed, where the system does not tell that of a thread.
+#[must_use]
 #[cfg(not(unix))]
-fn cpu_time() -> Duration {
+pub fn cpu_time() -> Duration {
     static START: std::sync::LazyLock<std::time::Instant> =
         std::sync::LazyLock::new(std::time::Instant::now);
     START.elapsed()
 }
 
 /// `target/bench`, wherever cargo's target folder is.
-fn folder() -> PathBuf {
+#[must_use]
+pub fn folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target"),
         PathBuf::from,

@@ -2,7 +2,7 @@
 //!
 //! A pin-hole camera looks at a bright screen held by hand in front of a room: the screen is tilted,
 //! the lens is a little out of focus, the light is uneven and the sensor adds noise. The same scene
-//! and number always give the same picture.
+//! and number always give the same picture. A [`Class`] has scenes with one thing that is hard to read.
 
 use std::io::{self, Write};
 
@@ -11,10 +11,15 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder};
 use qrcode::{Color, EcLevel, QrCode};
 
+mod class;
+mod fault;
 mod lens;
+mod smear;
 mod telephone;
 
 use crate::random::Random;
+pub use class::Class;
+pub use fault::{Fault, Look};
 use lens::blurred;
 use telephone::{Screen, View};
 
@@ -98,6 +103,10 @@ pub struct Scene {
     pub exposure: f64,
     /// Things in the room behind the telephone.
     pub clutter: u16,
+    /// Pixels from the picture's middle to the code's: right and down.
+    pub aside: (f64, f64),
+    /// What else spoils the picture.
+    pub fault: Fault,
 }
 
 impl Scene {
@@ -116,6 +125,8 @@ impl Scene {
             uneven: 0.1,
             exposure: 0.95,
             clutter: 6,
+            aside: (0.0, 0.0),
+            fault: Fault::NONE,
         }
     }
 
@@ -171,7 +182,12 @@ impl Scene {
     pub fn shot(&self, code: &Modules, number: u32) -> Shot {
         let mut light = self.room();
         self.show(code, f64::from(number), &mut light);
-        let light = blurred(&light, self.blur);
+        let mut light = blurred(&light, self.blur);
+        let fault = &self.fault;
+        if let Some(smeared) = fault.smeared(&light) {
+            light = smeared;
+        }
+        fault.shine(self, &mut light);
         let mut random = Random(self.seed ^ (u64::from(number) << 32));
         let corner = f64::from(WIDTH) + f64::from(HEIGHT);
         let mut luma = Vec::with_capacity(light.len());
@@ -183,7 +199,9 @@ impl Scene {
                 luma.push(sensed(level + self.noise * random.normal()));
             }
         }
-        Shot { luma }
+        Shot {
+            luma: fault.packed(luma),
+        }
     }
 
     /// The room behind, in linear light.
@@ -225,7 +243,7 @@ impl Scene {
     /// Draws the telephone over the room.
     fn show(&self, code: &Modules, moment: f64, light: &mut [f64]) {
         let view = View::new(self, moment);
-        let screen = Screen::new(code);
+        let screen = Screen::new(code, &self.fault);
         for (y, row) in (0_u16..).zip(light.chunks_mut(WIDTH.into())) {
             for (x, pixel) in (0_u16..).zip(row) {
                 let (x, y) = (f64::from(x), f64::from(y));

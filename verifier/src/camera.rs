@@ -4,23 +4,32 @@
 //! newest picture wins: nothing queues, so a slow reader never sees the past.
 
 use std::fmt;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use nokhwa::utils::{CameraFormat, CameraIndex, FrameFormat, RequestedFormat, RequestedFormatType};
-use nokhwa::{Buffer, NokhwaError};
+#[cfg(not(target_os = "linux"))]
+#[path = "camera/elsewhere.rs"]
+mod driver;
+#[cfg(target_os = "linux")]
+#[path = "camera/linux.rs"]
+mod driver;
+mod mode;
+mod steady;
 
 use crate::frame::Frame;
 use crate::guard::guarded;
-use crate::luma;
+use crate::luma::{self, Layout};
 use crate::source::{Flaw, FrameSource, SourceFault};
+use driver::Driver;
+
+pub use mode::{Mode, Rate};
+pub use steady::{Look, Pause, SteadyCamera};
 
 /// An open camera.
 pub struct Camera {
     index: u32,
-    description: String,
+    mode: Mode,
     stall_after: Duration,
     clock: Clock,
     opened: Instant,
@@ -55,24 +64,30 @@ impl Camera {
             })?;
         let mut camera = Self {
             index,
-            description: String::new(),
+            mode: Mode::default(),
             stall_after,
             clock,
             opened,
             exchange,
             thread: Some(thread),
         };
-        camera.description = camera.started()?;
+        camera.mode = camera.started()?;
         Ok(camera)
     }
 
-    /// The camera's name and format, for people.
+    /// The camera's name, and how it has been set.
     #[must_use]
-    pub fn description(&self) -> &str {
-        &self.description
+    pub const fn mode(&self) -> &Mode {
+        &self.mode
     }
 
-    fn started(&self) -> Result<String, SourceFault> {
+    /// How many frames the camera has sent so far, taken or not.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.exchange.state().sent
+    }
+
+    fn started(&self) -> Result<Mode, SourceFault> {
         let (state, _) = self
             .exchange
             .changed
@@ -80,9 +95,9 @@ impl Camera {
                 state.newest.is_none() && state.fault.is_none()
             })
             .unwrap_or_else(PoisonError::into_inner);
-        match (&state.fault, &state.description) {
+        match (&state.fault, &state.mode) {
             (Some(fault), _) => Err(fault.clone()),
-            (None, Some(description)) if state.newest.is_some() => Ok(description.clone()),
+            (None, Some(mode)) if state.newest.is_some() => Ok(mode.clone()),
             (None, _) => Err(self.stalled(Self::START_WITHIN)),
         }
     }
@@ -93,6 +108,23 @@ impl Camera {
             seconds: waited.as_secs(),
         }
     }
+}
+
+/// A camera that the system knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Its number.
+    pub index: u32,
+    /// What it calls itself.
+    pub name: String,
+}
+
+/// The cameras of this machine, in the order of their numbers.
+#[must_use]
+pub fn list() -> Vec<Found> {
+    let mut found = driver::list();
+    found.sort_by_key(|camera| camera.index);
+    found
 }
 
 impl FrameSource for Camera {
@@ -113,7 +145,7 @@ impl FrameSource for Camera {
             drop(state);
             match (newest, fault, garbled) {
                 // One torn frame is nothing: the next one is on its way.
-                (Some(picture), _, _) => match picture.frame(self.opened) {
+                (Some((picture, at)), _, _) => match picture.frame(at, self.opened) {
                     Ok(frame) => return Ok(Some(frame)),
                     Err(flaw) if left.is_zero() => {
                         let index = self.index;
@@ -156,7 +188,7 @@ impl fmt::Debug for Camera {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Camera")
             .field("index", &self.index)
-            .field("description", &self.description)
+            .field("mode", &self.mode)
             .finish_non_exhaustive()
     }
 }
@@ -171,8 +203,10 @@ struct Exchange {
 #[derive(Default)]
 struct State {
     /// Set when the stream is open.
-    description: Option<String>,
-    newest: Option<Picture>,
+    mode: Option<Mode>,
+    /// The last picture that nobody has taken, and when it came.
+    newest: Option<(Picture, Instant)>,
+    sent: u64,
     /// Why the thread has ended.
     fault: Option<SourceFault>,
     closing: bool,
@@ -187,19 +221,14 @@ impl Exchange {
 
 /// A captured picture, not decoded yet: one that nobody takes costs nothing.
 struct Picture {
-    buffer: Buffer,
-    at: Instant,
+    bytes: Vec<u8>,
+    layout: Layout,
 }
 
 impl Picture {
-    fn frame(&self, opened: Instant) -> Result<Frame, Flaw> {
-        let size = self.buffer.resolution();
-        luma::frame(
-            self.buffer.buffer(),
-            self.buffer.source_frame_format(),
-            (size.width(), size.height()),
-            self.at.saturating_duration_since(opened),
-        )
+    fn frame(&self, at: Instant, opened: Instant) -> Result<Frame, Flaw> {
+        let time = at.saturating_duration_since(opened);
+        luma::frame(&self.bytes, &self.layout, time)
     }
 }
 
@@ -217,191 +246,16 @@ fn capture(index: u32, exchange: &Exchange, clock: Clock) {
 
 /// Captures until the owner closes.
 fn stream(index: u32, exchange: &Exchange, clock: Clock) -> Result<(), SourceFault> {
-    let mut camera = open(index)?;
-    exchange.state().description = Some(describe(&camera));
-    let mut failures = 0;
+    let mut driver = Driver::open(index)?;
+    exchange.state().mode = Some(driver.mode().clone());
     while !exchange.state().closing {
-        match camera.frame() {
-            Ok(buffer) => {
-                failures = 0;
-                exchange.state().newest = Some(Picture {
-                    buffer,
-                    at: clock(),
-                });
-                exchange.changed.notify_all();
-            }
-            Err(why) => {
-                failures += 1;
-                let fault = fault(index, &why);
-                let passing = matches!(fault, SourceFault::CameraRefused { .. });
-                if !passing || failures > MAX_FAILURES {
-                    return Err(match fault {
-                        SourceFault::CameraRefused { index, why } => {
-                            SourceFault::Lost { index, why }
-                        }
-                        other => other,
-                    });
-                }
-                // A signal interrupts the driver's waiting, and a bad cable loses a frame; either
-                // leaves its buffers in disorder, so they are asked for anew.
-                restart(&mut camera).map_err(|why| SourceFault::Lost {
-                    index,
-                    why: why.to_string(),
-                })?;
-            }
-        }
+        let Some(picture) = driver.next()? else {
+            continue;
+        };
+        let mut state = exchange.state();
+        state.newest = Some((picture, clock()));
+        state.sent += 1;
+        exchange.changed.notify_all();
     }
     Ok(())
-}
-
-/// So many frames may fail one after another before the camera counts as lost.
-const MAX_FAILURES: u32 = 5;
-
-fn restart(camera: &mut nokhwa::Camera) -> Result<(), NokhwaError> {
-    camera.stop_stream()?;
-    camera.open_stream()
-}
-
-fn open(index: u32) -> Result<nokhwa::Camera, SourceFault> {
-    ask_permission(index)?;
-    let refused = |why: NokhwaError| fault(index, &why);
-    let mut camera = first_format(index).map_err(refused)?;
-    prefer(&mut camera).map_err(refused)?;
-    camera.open_stream().map_err(refused)?;
-    Ok(camera)
-}
-
-/// Some systems ask the user before a program may see.
-fn ask_permission(index: u32) -> Result<(), SourceFault> {
-    if nokhwa::nokhwa_check() {
-        return Ok(());
-    }
-    let (answer, answered) = sync_channel(1);
-    nokhwa::nokhwa_initialize(move |granted| {
-        // A late answer finds nobody listening any more.
-        let _ = answer.try_send(granted);
-    });
-    match answered.recv_timeout(Camera::START_WITHIN) {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(SourceFault::CameraDenied { index }),
-    }
-}
-
-/// Layouts whose luma is found quickly come first.
-const LAYOUTS: [FrameFormat; 6] = [
-    FrameFormat::NV12,
-    FrameFormat::GRAY,
-    FrameFormat::YUYV,
-    FrameFormat::MJPEG,
-    FrameFormat::RAWRGB,
-    FrameFormat::RAWBGR,
-];
-
-/// Opens the camera in any format at all: before that, nothing tells what it can do.
-fn first_format(index: u32) -> Result<nokhwa::Camera, NokhwaError> {
-    let any = |layouts: &[FrameFormat]| {
-        let format = RequestedFormat::with_formats(RequestedFormatType::None, layouts);
-        nokhwa::Camera::new(CameraIndex::Index(index), format)
-    };
-    let first = any(&LAYOUTS);
-    // A driver can refuse the very first format that it lists.
-    if let Err(NokhwaError::SetPropertyError { .. }) = first {
-        let mut others = LAYOUTS.chunks(1).map(any);
-        return others.find(Result::is_ok).unwrap_or(first);
-    }
-    first
-}
-
-/// Sets the best format that the camera really takes; keeps its own when it takes no other.
-fn prefer(camera: &mut nokhwa::Camera) -> Result<(), NokhwaError> {
-    let mut formats = camera.compatible_camera_formats().unwrap_or_default();
-    formats.retain(|format| LAYOUTS.contains(&format.format()));
-    formats.sort_by_key(distance);
-    formats.dedup();
-    for format in formats.into_iter().take(MAX_ATTEMPTS) {
-        if camera.camera_format() == format {
-            return Ok(());
-        }
-        let exactly = RequestedFormatType::Exact(format);
-        let layouts = [format.format()];
-        match camera.set_camera_requset(RequestedFormat::with_formats(exactly, &layouts)) {
-            Ok(_) => return Ok(()),
-            Err(why) if os_error(&why) == Some(BUSY) => return Err(why),
-            // The driver may have changed part of its format all the same.
-            Err(_) => {
-                camera.refresh_camera_format()?;
-            }
-        }
-    }
-    Ok(())
-}
-
-const MAX_ATTEMPTS: usize = 12;
-
-/// How far a format is from what we like; size counts more than rate, and rate more than layout.
-fn distance(format: &CameraFormat) -> (bool, u64, u32, Option<usize>) {
-    const LIKED_PIXELS: u64 = 1280 * 720;
-    const LIKED_RATE: u32 = 30;
-    let rate = format.frame_rate();
-    let unfit = !(10..=240).contains(&rate);
-    let pixels = u64::from(format.width()) * u64::from(format.height());
-    (
-        unfit,
-        pixels.abs_diff(LIKED_PIXELS),
-        rate.abs_diff(LIKED_RATE),
-        LAYOUTS.iter().position(|layout| *layout == format.format()),
-    )
-}
-
-fn describe(camera: &nokhwa::Camera) -> String {
-    let format = camera.camera_format();
-    format!(
-        "{}, {}x{} {} at {} frames/s",
-        camera.info().human_name(),
-        format.width(),
-        format.height(),
-        format.format(),
-        format.frame_rate()
-    )
-}
-
-const NOT_PERMITTED: i32 = 1;
-const NO_ENTRY: i32 = 2;
-const NO_SUCH_ADDRESS: i32 = 6;
-const ACCESS: i32 = 13;
-const BUSY: i32 = 16;
-const NO_DEVICE: i32 = 19;
-
-/// What a driver's error means for us. The library hands on the system's words alone.
-fn fault(index: u32, why: &NokhwaError) -> SourceFault {
-    let opening = matches!(why, NokhwaError::OpenDeviceError(..));
-    match (os_error(why), why) {
-        (Some(NO_ENTRY), _) => SourceFault::NoCamera { index },
-        (Some(NO_DEVICE | NO_SUCH_ADDRESS), _) if opening => SourceFault::NoCamera { index },
-        (Some(NO_DEVICE | NO_SUCH_ADDRESS), _) => SourceFault::Lost {
-            index,
-            why: why.to_string(),
-        },
-        (Some(BUSY), _) => SourceFault::CameraBusy { index },
-        (Some(ACCESS | NOT_PERMITTED), _) => SourceFault::CameraDenied { index },
-        (None, NokhwaError::GetPropertyError { property, error }) => SourceFault::NoFormat {
-            index,
-            why: match property.as_str() {
-                "CameraFormat" => "it lists none of them".to_owned(),
-                _ => format!("{property}: {error}"),
-            },
-        },
-        _ => SourceFault::CameraRefused {
-            index,
-            why: why.to_string(),
-        },
-    }
-}
-
-/// The number in "... (os error 16)".
-fn os_error(why: &NokhwaError) -> Option<i32> {
-    let text = why.to_string();
-    let (_, number) = text.rsplit_once("(os error ")?;
-    let (number, _) = number.split_once(')')?;
-    number.parse().ok()
 }

@@ -7,7 +7,7 @@ use host::exit::Exit;
 
 use crate::cli::Check;
 use crate::door::{self, Door};
-use crate::reader::read_codes;
+use crate::reader::Scanner;
 use crate::report;
 use crate::session::Session;
 use crate::source;
@@ -45,8 +45,9 @@ pub(crate) fn read_line() -> Result<String, Trouble> {
 
 fn read_picture(path: &Path) -> Result<Option<String>, Trouble> {
     let mut source = source::open(path)?;
+    let mut scanner = Scanner::still();
     while let Some(frame) = source.next()? {
-        if let Some(text) = read_codes(&frame) {
+        if let Some(text) = scanner.read(&frame) {
             return Ok(Some(text));
         }
     }

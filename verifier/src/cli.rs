@@ -39,6 +39,8 @@ pub enum Command {
     Explain(Explain),
     /// Decide about every code that a camera sees.
     Scan(Scan),
+    /// See what a camera sees, and what would help it.
+    CameraTest(CameraTest),
     /// Make a challenge for a visitor to answer.
     Challenge,
     /// Say what data is held and whether it decides.
@@ -158,6 +160,20 @@ pub struct Scan {
     pub challenge: bool,
 }
 
+/// A look through a camera.
+#[derive(Clone, Debug, Args)]
+pub struct CameraTest {
+    /// Which camera.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "video")]
+    pub camera: Option<String>,
+    /// A video or pictures in place of a camera.
+    #[arg(long, value_name = "FILE")]
+    pub video: Option<PathBuf>,
+    /// How long to look for a code.
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>(1..=3_600))]
+    pub seconds: Option<u64>,
+}
+
 fn claim_parser() -> ValueParser {
     PossibleValuesParser::new(Claim::all().map(Claim::slug))
         .try_map(|slug| Claim::from_slug(&slug).ok_or("unknown claim"))
@@ -217,6 +233,8 @@ mod tests {
             "verifier check --want adult --text x --window 3",
             "verifier check --want adult --text x --require-venue",
             "verifier scan --want adult --camera 0 --video x",
+            "verifier camera-test --camera 0 --video x",
+            "verifier camera-test --seconds 0",
             "verifier explain x",
             "verifier explain --want adult",
         ] {

@@ -21,6 +21,10 @@ help-scan--camera = The camera's number (usually 0)
 help-scan--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
 help-scan--once = End after the first decision
 help-scan--challenge = Show a challenge and take only answers to it; a new one after each
+help-camera-test = See what a camera sees, whether it reads a code, and what would help it
+help-camera-test--camera = The camera's number (usually 0)
+help-camera-test--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
+help-camera-test--seconds = How long to look for a code (usually 20)
 help-challenge = Make a challenge: the visitor types it into the phone, and the code answers it
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
 help--want = Statuses that are let in: any of them will do; with commas or several times
@@ -45,6 +49,7 @@ exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4
 exit-codes-check = { exit-codes }
 exit-codes-explain = Exit codes: 0 explained, which is never an acceptance, 1 the code could not be taken apart wholly, 2 wrong command line, 4 could not run
 exit-codes-scan = { exit-codes }
+exit-codes-camera-test = Exit codes: 0 a code was read, 2 wrong command line, 3 none was read, 4 could not run (no camera)
 exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run (no connection, no disk space, home in use)
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
 
@@ -260,6 +265,45 @@ challenge = Challenge: { $challenge } - answers are taken for { $seconds } more 
        *[other] seconds
     }
 scan-camera = Camera: { $camera }. Ctrl-C ends.
+scan-lost = { $why }. Waiting for it; Ctrl-C ends.
+scan-back = The camera is back: { $camera }.
+camera-mode = { $name }, { $size } { $format }
+camera-mode-rate = { $name }, { $size } { $format }, { $rate } frames/s
+
+# What a camera sees
+
+camera-test-camera = Camera: { $camera }
+camera-test-file = File: { $path }, { $size }
+camera-test-frames = Frames: { $frames }
+camera-test-rate = Frames: { $frames } looked at, { $rate } come in a second
+camera-test-light = Light: brightness { $brightness } %, black { $black } %, white { $white } % of the picture
+camera-test-ours = Code: read in { $read } of { $frames } { $frames ->
+        [one] frame
+       *[other] frames
+    }, it is one of Spravka.
+camera-test-other = Code: read in { $read } of { $frames } { $frames ->
+        [one] frame
+       *[other] frames
+    }, it is not one of Spravka.
+camera-test-unread = Code: seen, but not read.
+camera-test-no-code = Code: none in view.
+camera-test-module = A module has { $module } pixels.
+camera-test-reach = Distance: a module has { $module } pixels; the code is read up to { $times } times this distance
+camera-test-no-reach = Distance: a module has { $module } pixels, too few to be read
+camera-test-edges = Sharpness: edges are smeared over { $blur } of a module; contrast { $contrast } %, glare on { $glare } % of the code
+camera-test-sharpness = Sharpness: { $sharpness } %
+camera-test-good = All is well: nothing to improve.
+camera-test-improve = What would help:
+
+advice-show-code = Hold a telephone with a code before the camera, straight and wholly in view.
+advice-more-light = It is too dark: switch on a light, turn up the telephone's brightness.
+advice-less-light = It is too bright: turn the camera away from lamps and windows, shade it.
+advice-glare = Something mirrors in the screen: tilt the telephone a little, or move the camera away from the lamp or window.
+advice-closer = The code is too far away: hold the telephone closer, or move the camera closer.
+advice-focus = The picture is blurred: hold the telephone still, wipe the lens, focus the camera; very close, no camera sees sharply.
+advice-faint = The code hardly stands out: turn up the telephone's brightness, keep light off its screen.
+advice-more-frames = Few frames come: most cameras are faster with more light; try another USB port.
+advice-hold-still = Hold the telephone still and straight.
 
 # A code taken apart
 
@@ -358,7 +402,7 @@ trouble-output = cannot write the answer: { $why }
 camera-missing = there is no camera { $index }: plug it in or choose another one (--camera)
 camera-busy = camera { $index } is in use by another program: close that program
 camera-denied = camera { $index } may not be used: allow access to the camera (on Linux: the group video)
-camera-no-format = camera { $index } offers no format that can be read (YUYV, NV12, MJPEG, RGB): { $why }
+camera-no-format = camera { $index } offers no format that can be read (YUYV, UYVY, NV12, YU12, GREY, MJPEG, RGB): { $why }
 camera-refused = camera { $index } does not start: { $why }
 camera-lost = camera { $index } was lost: check its cable and plug it in again ({ $why })
 camera-stalled = camera { $index } has sent no frame for { $seconds } s: check its cable or plug it in again

@@ -2,22 +2,28 @@
 //! fade away.
 
 use crate::frame::Frame;
+use crate::reader::Clearing;
 
 /// Averages squares of two by two pixels. None where half a frame would be too small for one.
-pub(crate) fn halved(frame: &Frame) -> Option<Frame> {
-    let width = usize::from(frame.width());
-    let mut luma = Vec::with_capacity(frame.luma().len() / 4);
-    for rows in frame.luma().chunks_exact(width * 2) {
-        let (upper, lower) = rows.split_at_checked(width)?;
-        let (upper, _) = upper.as_chunks::<2>();
-        let (lower, _) = lower.as_chunks::<2>();
-        luma.extend(upper.iter().zip(lower).map(|(&[a, b], &[c, d])| {
-            let sum: u16 = [a, b, c, d].into_iter().map(u16::from).sum();
-            u8::try_from((sum + 2) / 4).unwrap_or(u8::MAX)
-        }));
+#[derive(Debug)]
+pub(crate) struct Halve;
+
+impl Clearing for Halve {
+    fn clear(&self, frame: &Frame) -> Option<Frame> {
+        let width = usize::from(frame.width());
+        let mut luma = Vec::with_capacity(frame.luma().len() / 4);
+        for rows in frame.luma().chunks_exact(width * 2) {
+            let (upper, lower) = rows.split_at_checked(width)?;
+            let (upper, _) = upper.as_chunks::<2>();
+            let (lower, _) = lower.as_chunks::<2>();
+            luma.extend(upper.iter().zip(lower).map(|(&[a, b], &[c, d])| {
+                let sum: u16 = [a, b, c, d].into_iter().map(u16::from).sum();
+                u8::try_from((sum + 2) / 4).unwrap_or(u8::MAX)
+            }));
+        }
+        let (width, height) = (frame.width() / 2, frame.height() / 2);
+        Frame::new(luma, width.into(), height.into(), frame.time()).ok()
     }
-    let (width, height) = (frame.width() / 2, frame.height() / 2);
-    Frame::new(luma, width.into(), height.into(), frame.time()).ok()
 }
 
 #[cfg(test)]
@@ -33,10 +39,10 @@ mod tests {
         luma[1] = 255;
         luma[side] = 10;
         let frame = Frame::new(luma, 45, 45, Duration::ZERO).unwrap();
-        let half = halved(&frame).unwrap();
+        let half = Halve.clear(&frame).unwrap();
         assert_eq!((half.width(), half.height()), (22, 22));
         assert_eq!(half.luma()[0], 91);
         assert_eq!(half.luma()[1], 100);
-        assert!(halved(&half).is_none(), "11 pixels are no frame");
+        assert!(Halve.clear(&half).is_none(), "11 pixels are no frame");
     }
 }

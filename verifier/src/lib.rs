@@ -12,6 +12,8 @@ pub mod video;
 
 pub mod reader;
 
+pub mod symbol;
+
 pub mod state;
 pub mod store;
 
@@ -26,6 +28,7 @@ pub mod cli;
 pub mod session;
 pub mod trouble;
 
+pub mod camera_test;
 pub mod challenge;
 pub mod check;
 pub mod explain;

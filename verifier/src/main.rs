@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::thread;
 use std::time::Instant;
 
 use host::arguments::{self, parse};
@@ -10,7 +11,7 @@ use host::language::{Language, Words};
 use verifier::cli::{Cli, Command, Trust};
 use verifier::session::{self, Session, wants_colour};
 use verifier::trouble::Trouble;
-use verifier::{challenge, check, explain, report, scan, status, sync, trust};
+use verifier::{camera_test, challenge, check, explain, report, scan, status, sync, trust};
 
 fn main() -> Exit {
     let given: Vec<OsString> = env::args_os().collect();
@@ -34,6 +35,7 @@ fn main() -> Exit {
         clock: cli.common.clock(),
         random: |bytes| getrandom::fill(bytes).map_err(|why| why.to_string()),
         instant: Instant::now,
+        pause: thread::sleep,
         json: cli.common.json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
     };
@@ -55,6 +57,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Check(check) => check::run(session, check),
         Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),
+        Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
         Command::Status => status::run(session),
     }

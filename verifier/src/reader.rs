@@ -1,109 +1,83 @@
 //! Finding the QR code in a frame and reading its text.
 //!
-//! No reader finds every code: `rxing` is quick and finds most, half the size helps it where a terminal
-//! draws lines through the code, a stretched picture where contrast is low; `quircs` sees codes at a slant,
-//! and `rqrr` is the last word.
-
-use rxing::{BarcodeFormat, DecodeHints};
+//! No reader finds every code, and most frames are easy: `rxing` reads them from a bitmap of levels, of light, or of
+//! half the size. What is left is looked at more closely where a code seems to be: at double size, with a blur
+//! undone, by other readers. A [`Scanner`] deals the closer looks over the frames of a camera.
 
 use crate::frame::Frame;
-use crate::guard::guarded;
-use crate::halve::halved;
-use crate::stretch::stretched;
+
+mod area;
+mod bitmap;
+mod budget;
+mod busy;
+mod deblur;
+mod double;
+mod light;
+mod own;
+mod patterns;
+mod quirc;
+mod refocus;
+mod rqrr;
+mod scanner;
+mod steps;
+mod zxing;
+
+pub use area::Area;
+pub use own::Own;
+pub use quirc::Quircs;
+pub use rqrr::Rqrr;
+pub use scanner::Scanner;
+pub use zxing::Zxing;
 
 /// Finds a QR code in a frame.
 pub trait Reader {
     /// What it is called in reports.
     fn name(&self) -> &'static str;
 
-    /// The text of the first code found. A reader never stops the scanner: where the library
-    /// behind it panics, there is no code.
-    fn read(&self, frame: &Frame) -> Option<String>;
+    /// What it sees. A reader never stops the scanner: where the library behind it panics, it sees nothing.
+    fn look(&self, frame: &Frame) -> Sight;
+
+    /// The text of the first code found.
+    fn read(&self, frame: &Frame) -> Option<String> {
+        self.look(frame).text
+    }
 }
 
-/// The text of one code in the frame, by the first reader that finds any.
+/// Makes a frame easier to read.
+pub(crate) trait Clearing: Sync {
+    /// The clearer frame; `None` where it would be too small or too large for one.
+    fn clear(&self, frame: &Frame) -> Option<Frame>;
+}
+
+/// What a reader sees in a frame. The text may be a person's, so it is not printed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Sight {
+    /// The text of a code.
+    pub text: Option<String>,
+    /// Where a code is, or seems to be; the likeliest place first.
+    pub areas: Vec<Area>,
+}
+
+impl Sight {
+    pub(crate) const fn of_text(text: Option<String>) -> Self {
+        Self {
+            text,
+            areas: Vec::new(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Sight {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sight")
+            .field("has_text", &self.text.is_some())
+            .field("areas", &self.areas)
+            .finish()
+    }
+}
+
+/// The text of one code in a single picture, by the first step that finds any.
 #[must_use]
 pub fn read_codes(frame: &Frame) -> Option<String> {
-    let half = || Rxing.read(&halved(frame)?);
-    Rxing.read(frame).or_else(half).or_else(|| {
-        let clear = stretched(frame);
-        let clear = clear.as_ref().unwrap_or(frame);
-        let again: [(&dyn Reader, &Frame); 3] = [(&Rxing, clear), (&Quircs, clear), (&Rqrr, frame)];
-        again.iter().find_map(|(reader, frame)| reader.read(frame))
-    })
-}
-
-/// `rxing`, a ZXing; also reads white on black.
-#[derive(Debug, Clone, Copy)]
-pub struct Rxing;
-
-impl Reader for Rxing {
-    fn name(&self) -> &'static str {
-        "rxing"
-    }
-
-    fn read(&self, frame: &Frame) -> Option<String> {
-        guarded(|| {
-            let mut hints = DecodeHints {
-                TryHarder: Some(true),
-                AlsoInverted: Some(true),
-                ..DecodeHints::default()
-            };
-            rxing::helpers::detect_in_luma_slice_with_hints(
-                frame.luma(),
-                frame.width().into(),
-                frame.height().into(),
-                Some(BarcodeFormat::QR_CODE),
-                &mut hints,
-            )
-            .ok()
-            .map(|found| found.getText().to_owned())
-        })?
-    }
-}
-
-/// `quircs`, a quirc.
-#[derive(Debug, Clone, Copy)]
-pub struct Quircs;
-
-impl Reader for Quircs {
-    fn name(&self) -> &'static str {
-        "quircs"
-    }
-
-    fn read(&self, frame: &Frame) -> Option<String> {
-        guarded(|| {
-            let mut quirc = quircs::Quirc::default();
-            quirc
-                .identify(frame.width().into(), frame.height().into(), frame.luma())
-                .filter_map(|code| code.ok()?.decode().ok())
-                .find_map(|found| String::from_utf8(found.payload).ok())
-        })?
-    }
-}
-
-/// `rqrr`.
-#[derive(Debug, Clone, Copy)]
-pub struct Rqrr;
-
-impl Reader for Rqrr {
-    fn name(&self) -> &'static str {
-        "rqrr"
-    }
-
-    fn read(&self, frame: &Frame) -> Option<String> {
-        guarded(|| {
-            let width = usize::from(frame.width());
-            let pixel = |x: usize, y: usize| frame.luma().get(y * width + x).copied();
-            let mut picture = rqrr::PreparedImage::prepare_from_greyscale(
-                width,
-                frame.height().into(),
-                |x, y| pixel(x, y).unwrap_or(u8::MAX),
-            );
-            let grids = picture.detect_grids();
-            grids
-                .iter()
-                .find_map(|grid| grid.decode().ok().map(|(_, text)| text))
-        })?
-    }
+    Scanner::still().read(frame)
 }

@@ -3,46 +3,42 @@
 //! Ctrl-C needs no care: what was accepted is in the memory before it is shown, and files are written whole.
 
 use host::exit::Exit;
+use host::language::{FluentValue, Words};
+use serde_json::json;
 
-use crate::camera::Camera;
+use crate::camera::{Look, Mode, SteadyCamera};
 use crate::challenge::OpenChallenge;
 use crate::cli::Scan;
 use crate::door::{self, Door};
+use crate::frame::Frame;
 use crate::in_view::InView;
-use crate::reader::read_codes;
+use crate::reader::Scanner;
 use crate::report::{self, Decision};
 use crate::session::{self, Session};
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
 
 /// Shows a verdict for every code that comes before the camera, or that the file shows.
+///
+/// A camera that is not there is an error; one that is lost later is waited for.
 pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let mut policy = door::policy(&scan.asked)?;
     policy.require_challenge |= scan.challenge;
     let door = Door::open(session, policy)?;
-    let mut source = open(session, scan)?;
+    let mut eye = Eye::open(session, scan)?;
     let mut gate = Gate {
         session,
         door,
         challenge: None,
         asks: scan.challenge,
     };
+    let mut scanner = Scanner::camera();
     let mut in_view = InView::default();
     let mut last = None;
     gate.ask()?;
-    loop {
-        let frame = match source.next() {
-            Ok(Some(frame)) => frame,
-            Ok(None) => break,
-            // A file goes on after a frame that cannot be read.
-            Err(fault @ SourceFault::Frame { .. }) => {
-                session::note(&source_words(&fault, &session.words));
-                continue;
-            }
-            Err(fault) => return Err(fault.into()),
-        };
+    while let Some(frame) = eye.next(session)? {
         gate.ask()?;
-        let Some(text) = read_codes(&frame) else {
+        let Some(text) = scanner.read(&frame) else {
             continue;
         };
         if in_view.appears(&text, frame.time()) {
@@ -61,18 +57,104 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     Ok(nothing.exit())
 }
 
-fn open(session: &Session, scan: &Scan) -> Result<Box<dyn FrameSource>, Trouble> {
-    if let Some(video) = &scan.video {
-        return Ok(source::open(video)?);
+/// What the codes are seen through.
+enum Eye {
+    Camera(Box<SteadyCamera>),
+    File(Box<dyn FrameSource>),
+}
+
+impl Eye {
+    fn open(session: &Session, scan: &Scan) -> Result<Self, Trouble> {
+        if let Some(video) = &scan.video {
+            return Ok(Self::File(source::open(video)?));
+        }
+        let number = camera_number(scan.camera.as_deref())?;
+        let camera = SteadyCamera::open(number, session.instant, session.pause)?;
+        say(session, "scan-camera", &camera);
+        Ok(Self::Camera(Box::new(camera)))
     }
-    let given = scan.camera.as_deref().unwrap_or("0");
-    let number = given.parse().map_err(|_| Trouble::NotACamera {
+
+    /// The next frame; `None` when a file has ended.
+    fn next(&mut self, session: &Session) -> Result<Option<Frame>, Trouble> {
+        match self {
+            Self::File(file) => next_of_file(session, file.as_mut()),
+            Self::Camera(camera) => next_of_camera(session, camera).map(Some),
+        }
+    }
+}
+
+/// The number that was given; the first camera's when none was.
+pub(crate) fn camera_number(given: Option<&str>) -> Result<u32, Trouble> {
+    let given = given.unwrap_or("0");
+    given.parse().map_err(|_| Trouble::NotACamera {
         given: given.to_owned(),
-    })?;
-    let camera = Camera::open(number, Camera::STALL_AFTER, session.instant)?;
-    let name = camera.description().to_owned().into();
-    session::note(&session.words.say("scan-camera", &[("camera", name)]));
-    Ok(Box::new(camera))
+    })
+}
+
+/// A file goes on after a frame that cannot be read.
+pub(crate) fn next_of_file(
+    session: &Session,
+    file: &mut dyn FrameSource,
+) -> Result<Option<Frame>, Trouble> {
+    loop {
+        match file.next() {
+            Err(fault @ SourceFault::Frame { .. }) => {
+                session::note(&source_words(&fault, &session.words));
+            }
+            other => return Ok(other?),
+        }
+    }
+}
+
+/// Waits for a camera that was lost, and says so.
+fn next_of_camera(session: &Session, camera: &mut SteadyCamera) -> Result<Frame, Trouble> {
+    loop {
+        match camera.look() {
+            Look::Frame(frame) => return Ok(frame),
+            Look::Waiting => {}
+            Look::Lost(fault) => {
+                let why = source_words(&fault, &session.words);
+                session::note(&session.words.say("scan-lost", &[("why", why.into())]));
+                if session.json {
+                    let index = camera.index();
+                    session.json(&json!({
+                        "camera": "lost", "index": index, "why": fault.to_string(),
+                    }))?;
+                }
+            }
+            Look::Back => {
+                say(session, "scan-back", camera);
+                if session.json {
+                    let (index, name) = (camera.index(), &camera.mode().name);
+                    session.json(&json!({"camera": "back", "index": index, "name": name}))?;
+                }
+            }
+        }
+    }
+}
+
+fn say(session: &Session, id: &str, camera: &SteadyCamera) {
+    let name: FluentValue<'_> = mode_words(camera.mode(), &session.words).into();
+    session::note(&session.words.say(id, &[("camera", name)]));
+}
+
+/// A camera's name and setting, in words.
+pub(crate) fn mode_words(mode: &Mode, words: &Words) -> String {
+    let size = format!("{}x{}", mode.width, mode.height);
+    let rate = mode.rate.map(|rate| rate.to_string()).unwrap_or_default();
+    let rate = rate.replace('.', &words.say("decimal-mark", &[]));
+    let args = [
+        ("name", mode.name.as_str().into()),
+        ("size", size.into()),
+        ("format", mode.format.as_str().into()),
+        ("rate", rate.as_str().into()),
+    ];
+    let id = if rate.is_empty() {
+        "camera-mode"
+    } else {
+        "camera-mode-rate"
+    };
+    words.say(id, &args)
 }
 
 /// The door with the challenge that is shown there, if challenges are asked.

@@ -1,7 +1,7 @@
 //! What every command is given: a home, a clock, randomness, and somebody to talk to.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use host::clock::Clock;
 use host::home::Home;
@@ -27,6 +27,8 @@ pub struct Session {
     pub random: Random,
     /// A clock that never goes back, for waiting.
     pub instant: fn() -> Instant,
+    /// Waits for so long.
+    pub pause: fn(Duration),
     /// Whether a program reads the output.
     pub json: bool,
     /// Whether colours are welcome.

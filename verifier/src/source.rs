@@ -158,7 +158,7 @@ impl fmt::Display for SourceFault {
             ),
             Self::NoFormat { index, why } => write!(
                 f,
-                "camera {index} offers no format that can be read (YUYV, NV12, MJPEG, RGB): {why}"
+                "camera {index} offers no format that can be read (YUYV, UYVY, NV12, YU12, GREY, MJPEG, RGB): {why}"
             ),
             Self::CameraRefused { index, why } => {
                 write!(f, "camera {index} could not be started: {why}")

@@ -2,7 +2,6 @@
 
 use host::exit::Exit;
 use host::language::Language;
-use nokhwa::utils::{ApiBackend, CameraIndex};
 use serde_json::{Value, json};
 use shared::clock::TOLERANCE_SECONDS;
 use shared::credential::IssuerId;
@@ -14,7 +13,7 @@ use shared::trust_list::TrustList;
 use shared::verdict::Gap;
 use shared::verify::Lists;
 
-use crate::guard::guarded;
+use crate::camera;
 use crate::lists::HeldLists;
 use crate::report::{self, duration};
 use crate::session::{Paint, Session};
@@ -347,15 +346,8 @@ const fn freshness(freshness: Freshness) -> &'static str {
 
 /// The cameras of this machine, each as its number and name.
 fn cameras() -> Vec<String> {
-    let found = guarded(|| nokhwa::query(ApiBackend::Auto).unwrap_or_default());
-    let mut cameras: Vec<String> = found
-        .unwrap_or_default()
-        .iter()
-        .map(|camera| match camera.index() {
-            CameraIndex::Index(number) => format!("{number}: {}", camera.human_name()),
-            CameraIndex::String(name) => name.clone(),
-        })
-        .collect();
-    cameras.sort();
-    cameras
+    let found = camera::list().into_iter();
+    found
+        .map(|camera| format!("{}: {}", camera.index, camera.name))
+        .collect()
 }

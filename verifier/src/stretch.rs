@@ -1,143 +1,128 @@
 //! Contrast stretched locally: a grey code in a grey picture becomes black on white.
 
-use std::iter;
-
 use crate::frame::Frame;
+use crate::reader::Clearing;
 
 /// Spreads each pixel between the darkest and the brightest around it.
-pub(crate) fn stretched(frame: &Frame) -> Option<Frame> {
-    let width = usize::from(frame.width());
-    let ranges = widened(&blocks(frame.luma(), width));
-    let mut luma = Vec::with_capacity(frame.luma().len());
-    for (row, (above, below, share)) in frame.luma().chunks(width).zip(spans(&ranges)) {
-        let line: Vec<Range> = above
-            .iter()
-            .zip(below)
-            .map(|(above, below)| above.mix(below, share))
-            .collect();
-        let stretched = row.iter().zip(spans(&line));
-        luma.extend(
-            stretched.map(|(&pixel, (left, right, share))| left.mix(right, share).spread(pixel)),
-        );
-    }
-    frame.with_luma(luma).ok()
-}
+#[derive(Debug)]
+pub(crate) struct Stretch;
 
 /// The side of a block in pixels: some modules of a code.
 const BLOCK: usize = 24;
-/// Parts of the way from the middle of one block to the next: half pixels.
-const WAY: i32 = 48;
-/// Grey levels are computed this much finer, or the borders of blocks would show.
-const FINE: i32 = 16;
 /// Less contrast than this is noise.
-const LEAST_CONTRAST: i32 = 14 * FINE;
+const LEAST_CONTRAST: f32 = 14.0;
 
-/// The darkest and the brightest in some part of a picture.
-#[derive(Clone, Copy)]
-struct Range {
-    low: i32,
-    high: i32,
-}
-
-impl Range {
-    const EMPTY: Self = Self {
-        low: 255 * FINE,
-        high: 0,
-    };
-
-    fn of(pixel: u8) -> Self {
-        let level = i32::from(pixel) * FINE;
-        Self {
-            low: level,
-            high: level,
+impl Clearing for Stretch {
+    fn clear(&self, frame: &Frame) -> Option<Frame> {
+        let width = usize::from(frame.width());
+        let columns = width.div_ceil(BLOCK);
+        let (low, high) = extremes(frame.luma(), width);
+        let low = widened(&low, columns, u8::min);
+        let high = widened(&high, columns, u8::max);
+        // Each row of blocks as a line of pixels, which are mixed from row to row.
+        let lines = |blocks: &[u8]| -> Vec<Vec<f32>> {
+            let expanded = blocks.chunks(columns).map(|blocks| {
+                let mut line = vec![0.0; width];
+                expand(blocks, &mut line);
+                line
+            });
+            expanded.collect()
+        };
+        let (low, high) = (lines(&low), lines(&high));
+        let mut luma = vec![0; frame.luma().len()];
+        let rows = frame.luma().chunks(width).zip(luma.chunks_mut(width));
+        for (number, (row, clear)) in rows.enumerate() {
+            let (above, below, share) = place(number, low.len());
+            let low = (low.get(above)?.as_slice(), low.get(below)?.as_slice());
+            let high = (high.get(above)?.as_slice(), high.get(below)?.as_slice());
+            spread(row, low, high, share, clear);
         }
-    }
-
-    fn join(self, other: Self) -> Self {
-        Self {
-            low: self.low.min(other.low),
-            high: self.high.max(other.high),
-        }
-    }
-
-    fn mix(self, other: &Self, share: i32) -> Self {
-        let mix = |mine: i32, theirs: i32| (mine * (WAY - share) + theirs * share) / WAY;
-        Self {
-            low: mix(self.low, other.low),
-            high: mix(self.high, other.high),
-        }
-    }
-
-    fn spread(self, pixel: u8) -> u8 {
-        let contrast = (self.high - self.low).max(LEAST_CONTRAST);
-        let twice_above_middle = 2 * FINE * i32::from(pixel) - (self.low + self.high);
-        let level = 128 + twice_above_middle * 127 / contrast;
-        u8::try_from(level.clamp(0, 255)).unwrap_or(u8::MAX)
+        frame.with_luma(luma).ok()
     }
 }
 
-/// The range of each block, row after row of blocks.
-fn blocks(luma: &[u8], width: usize) -> Vec<Vec<Range>> {
-    luma.chunks(width * BLOCK)
-        .map(|band| {
-            let mut ranges = vec![Range::EMPTY; width.div_ceil(BLOCK)];
-            for row in band.chunks(width) {
-                for (range, pixels) in ranges.iter_mut().zip(row.chunks(BLOCK)) {
-                    *range = pixels
-                        .iter()
-                        .fold(*range, |range, &p| range.join(Range::of(p)));
-                }
+/// Stretches one row; the range of each pixel is mixed from those of the blocks above and below.
+fn spread(row: &[u8], low: (&[f32], &[f32]), high: (&[f32], &[f32]), share: f32, clear: &mut [u8]) {
+    let low = low.0.iter().zip(low.1);
+    let high = high.0.iter().zip(high.1);
+    let pixels = clear.iter_mut().zip(row).zip(low).zip(high);
+    for (((clear, pixel), (low, low_below)), (high, high_below)) in pixels {
+        let low = low + share * (low_below - low);
+        let high = high + share * (high_below - high);
+        let above_middle = f32::from(*pixel) - 0.5 * (low + high);
+        *clear = byte(128.0 + 254.0 * above_middle / (high - low).max(LEAST_CONTRAST));
+    }
+}
+
+/// The darkest and the brightest of each block, row after row of blocks.
+fn extremes(luma: &[u8], width: usize) -> (Vec<u8>, Vec<u8>) {
+    let (mut low, mut high) = (Vec::new(), Vec::new());
+    let mut lows = vec![0; width];
+    let mut highs = vec![0; width];
+    for band in luma.chunks(width * BLOCK) {
+        lows.fill(u8::MAX);
+        highs.fill(0);
+        for row in band.chunks(width) {
+            for ((low, high), pixel) in lows.iter_mut().zip(&mut highs).zip(row) {
+                *low = (*low).min(*pixel);
+                *high = (*high).max(*pixel);
             }
-            ranges
-        })
-        .collect()
+        }
+        let least = |part: &[u8]| part.iter().copied().fold(u8::MAX, u8::min);
+        let most = |part: &[u8]| part.iter().copied().fold(0, u8::max);
+        low.extend(lows.chunks(BLOCK).map(least));
+        high.extend(highs.chunks(BLOCK).map(most));
+    }
+    (low, high)
 }
 
 /// Joins each block with its eight neighbours, so that a block inside a dark module sees the
 /// white beside it.
-fn widened(blocks: &[Vec<Range>]) -> Vec<Vec<Range>> {
-    let sideways: Vec<Vec<Range>> = blocks
-        .iter()
-        .map(|row| {
-            let joined = |part: &[Range]| part.iter().copied().fold(Range::EMPTY, Range::join);
-            neighbourhoods(row).map(joined).collect()
-        })
+fn widened(blocks: &[u8], columns: usize, join: fn(u8, u8) -> u8) -> Vec<u8> {
+    let beside = |from: &[u8], step: usize| -> Vec<u8> {
+        let mut joined = from.to_vec();
+        for (value, next) in joined.iter_mut().zip(from.iter().skip(step)) {
+            *value = join(*value, *next);
+        }
+        for (value, last) in joined.iter_mut().skip(step).zip(from) {
+            *value = join(*value, *last);
+        }
+        joined
+    };
+    let sideways: Vec<u8> = blocks
+        .chunks(columns)
+        .flat_map(|row| beside(row, 1))
         .collect();
-    neighbourhoods(&sideways)
-        .map(|rows| {
-            let mut rows = rows.iter().cloned();
-            let first = rows.next().unwrap_or_default();
-            rows.fold(first, |sum, row| {
-                sum.iter().zip(row).map(|(a, b)| a.join(b)).collect()
-            })
-        })
-        .collect()
+    beside(&sideways, columns)
 }
 
-/// Each item with the one before and the one behind it.
-fn neighbourhoods<T>(items: &[T]) -> impl Iterator<Item = &[T]> {
-    (0..items.len()).map(|at| {
-        let reach = at.saturating_sub(1)..items.len().min(at + 2);
-        items.get(reach).unwrap_or_default()
-    })
+/// A row of blocks as a line of pixels: each between the two blocks whose middles are next to it.
+fn expand(blocks: &[u8], line: &mut [f32]) {
+    for (at, pixel) in line.iter_mut().enumerate() {
+        let (before, behind, share) = place(at, blocks.len());
+        let value = |block: usize| blocks.get(block).copied().map_or(0.0, f32::from);
+        *pixel = value(before) + share * (value(behind) - value(before));
+    }
 }
 
-/// For pixel after pixel: the blocks whose middles lie before and behind it, and how much of the
-/// latter it takes. Does not end.
-fn spans<T>(blocks: &[T]) -> impl Iterator<Item = (&T, &T, i32)> {
-    let edge = |block| (block, block, 0);
-    let before = blocks
-        .iter()
-        .take(1)
-        .flat_map(move |first| iter::repeat_n(edge(first), BLOCK / 2));
-    let between = blocks.iter().zip(blocks.iter().skip(1));
-    let between = between.flat_map(|(a, b)| (1..WAY).step_by(2).map(move |share| (a, b, share)));
-    let behind = blocks
-        .iter()
-        .next_back()
-        .into_iter()
-        .flat_map(move |last| iter::repeat(edge(last)));
-    before.chain(between).chain(behind)
+/// For a pixel: the blocks whose middles lie before and behind it, and how much of the latter it takes.
+fn place(at: usize, blocks: usize) -> (usize, usize, f32) {
+    let last = blocks.saturating_sub(1);
+    let Some(past_first) = at.checked_sub(BLOCK / 2) else {
+        return (0, 0, 0.0);
+    };
+    let before = past_first / BLOCK;
+    let part = u8::try_from(past_first % BLOCK).unwrap_or(0);
+    let share = (f32::from(part) + 0.5) / 24.0;
+    (before.min(last), (before + 1).min(last), share)
+}
+
+#[expect(
+    clippy::as_conversions,
+    reason = "a cast from a float saturates, which is what is wanted"
+)]
+const fn byte(level: f32) -> u8 {
+    level as u8
 }
 
 #[cfg(test)]
@@ -152,7 +137,7 @@ mod tests {
             .map(|at| if at % 10 < 5 { 120 } else { 140 })
             .collect();
         let frame = Frame::new(luma, 100, 90, Duration::ZERO).unwrap();
-        let clear = stretched(&frame).unwrap();
+        let clear = Stretch.clear(&frame).unwrap();
         assert!(
             clear
                 .luma()
@@ -164,15 +149,16 @@ mod tests {
     #[test]
     fn an_even_picture_stays_even() {
         let frame = Frame::new(vec![200; 21 * 300], 21, 300, Duration::ZERO).unwrap();
-        assert_eq!(stretched(&frame).unwrap().luma(), vec![128; 21 * 300]);
+        assert_eq!(Stretch.clear(&frame).unwrap().luma(), vec![128; 21 * 300]);
     }
 
     #[test]
     fn every_pixel_lies_between_its_blocks() {
-        let pixels: Vec<_> = spans(&[10, 20, 30]).take(3 * BLOCK).collect();
-        assert_eq!(pixels[0], (&10, &10, 0));
-        assert_eq!(pixels[BLOCK / 2], (&10, &20, 1));
-        assert_eq!(pixels[BLOCK], (&10, &20, WAY / 2 + 1));
-        assert_eq!(pixels[2 * BLOCK + BLOCK / 2], (&30, &30, 0));
+        let mut line = [0.0; 3 * BLOCK];
+        expand(&[10, 20, 30], &mut line);
+        assert_eq!(line[0], 10.0);
+        assert_eq!(line[BLOCK / 2 - 1], 10.0);
+        assert!((line[BLOCK] - 15.208).abs() < 0.001);
+        assert_eq!(line[2 * BLOCK + BLOCK / 2], 30.0);
     }
 }

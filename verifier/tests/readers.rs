@@ -8,9 +8,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use test_vectors::webcam::{HEIGHT, Modules, Scene, Shot, WIDTH};
+use test_vectors::webcam::{Class, HEIGHT, Modules, Scene, Shot, WIDTH};
 use verifier::frame::Frame;
-use verifier::reader::{Quircs, Reader, Rqrr, Rxing, read_codes};
+use verifier::reader::{Own, Quircs, Reader, Rqrr, Scanner, Zxing, read_codes};
 use verifier::source;
 
 #[test]
@@ -35,7 +35,7 @@ fn every_reader_reads_a_large_code() {
         ..Scene::gentle(2)
     };
     let frame = frame(&scene.shot(&Modules::of_text(&text).unwrap(), 0));
-    let readers: [&dyn Reader; 3] = [&Rxing, &Quircs, &Rqrr];
+    let readers: [&dyn Reader; 4] = [&Zxing, &Own, &Quircs, &Rqrr];
     for reader in readers {
         assert_eq!(
             reader.read(&frame).as_ref(),
@@ -63,13 +63,81 @@ fn white_on_black_and_faint_codes_are_read() {
 fn a_terminal_that_draws_lines_between_its_rows_is_read() {
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/xterm.png");
     let frame = source::open(&picture).unwrap().next().unwrap().unwrap();
-    let readers: [&dyn Reader; 3] = [&Rxing, &Quircs, &Rqrr];
+    let readers: [&dyn Reader; 3] = [&Zxing, &Quircs, &Rqrr];
     for reader in readers {
         assert_eq!(reader.read(&frame), None, "{} alone", reader.name());
     }
     let text = read_codes(&frame).unwrap();
     assert!(text.starts_with("SP1:RRQK9BERKXE6RRQJEA"), "{text}");
     assert_eq!(text.len(), 385);
+}
+
+/// Of four frames a class, for all but the hardest classes every one must be read.
+#[test]
+fn frames_of_every_class_are_read() {
+    let text = base45_text(250);
+    let code = Modules::of_text(&text).unwrap();
+    for class in Class::ALL {
+        let read = (0..4)
+            .filter_map(|number| read_codes(&frame(&class.scene(60 + number).shot(&code, 0))))
+            .inspect(|read| assert_eq!(*read, text, "{}", class.name()))
+            .count();
+        let least = match class {
+            Class::Defocus | Class::Glare | Class::Mixed => 2,
+            _ => 4,
+        };
+        assert!(read >= least, "{}: {read} of 4", class.name());
+    }
+}
+
+/// The code stands still, the hand does not.
+#[test]
+fn a_shaking_hand_is_read_within_ten_frames() {
+    let text = base45_text(250);
+    let code = Modules::of_text(&text).unwrap();
+    for seed in 70..73 {
+        let scene = Class::Clean.scene(seed);
+        let mut scanner = Scanner::camera();
+        let read = (0..10).find_map(|moment| {
+            let shot = scene.in_hand(moment).shot(&code, moment);
+            scanner.read(&frame(&shot))
+        });
+        assert_eq!(read.as_ref(), Some(&text), "burst {seed}");
+        assert!(scanner.by().is_some());
+    }
+}
+
+#[test]
+fn a_code_that_is_held_there_is_read_again_where_it_was() {
+    let text = base45_text(414);
+    let code = Modules::of_text(&text).unwrap();
+    let scene = Scene::gentle(5);
+    let mut scanner = Scanner::camera();
+    for number in 0..3 {
+        let read = scanner.read(&frame(&scene.shot(&code, number)));
+        assert_eq!(read.as_ref(), Some(&text), "frame {number}");
+    }
+    let elsewhere = Scene {
+        aside: (-300.0, 40.0),
+        ..scene
+    };
+    let read = scanner.read(&frame(&elsewhere.shot(&code, 0)));
+    assert_eq!(read.as_ref(), Some(&text));
+}
+
+/// A photograph of 16 megapixels, larger than any camera's frame.
+#[test]
+fn a_large_photograph_is_read() {
+    let text = base45_text(414);
+    let shot = Scene::gentle(6).shot(&Modules::of_text(&text).unwrap(), 0);
+    let (width, height) = (3 * usize::from(WIDTH), 3 * usize::from(HEIGHT));
+    let luma = (0..width * height).map(|at| {
+        let (x, y) = (at % width / 3, at / width / 3);
+        shot.luma()[y * usize::from(WIDTH) + x]
+    });
+    let (width, height) = (u32::from(WIDTH) * 3, u32::from(HEIGHT) * 3);
+    let frame = Frame::new(luma.collect(), width, height, Duration::ZERO).unwrap();
+    assert_eq!(read_codes(&frame), Some(text));
 }
 
 #[test]
@@ -81,7 +149,8 @@ fn a_room_without_a_code_has_no_text() {
 
 #[test]
 fn no_size_and_no_noise_stops_a_reader() {
-    for (width, height) in [(21, 21), (21, 400), (400, 21), (33, 47)] {
+    let mut scanner = Scanner::camera();
+    for (width, height) in [(21, 21), (21, 400), (400, 21), (33, 47), (500, 300)] {
         for seed in 0..20_u32 {
             let noise = (0..width * height)
                 .map(|at: u32| {
@@ -92,6 +161,7 @@ fn no_size_and_no_noise_stops_a_reader() {
                 .collect();
             let frame = Frame::new(noise, width, height, Duration::ZERO).unwrap();
             assert_eq!(read_codes(&frame), None);
+            assert_eq!(scanner.read(&frame), None);
         }
     }
 }

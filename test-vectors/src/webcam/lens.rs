@@ -39,7 +39,7 @@ fn gaussian(reach: usize, deviation: f64) -> Vec<f64> {
 }
 
 /// The items with the first and the last repeated before and behind.
-fn bordered<T: Clone>(items: &[T], reach: usize) -> Vec<T> {
+pub(super) fn bordered<T: Clone>(items: &[T], reach: usize) -> Vec<T> {
     let first = items.iter().take(1).cycle().take(reach);
     let last = items.iter().rev().take(1).cycle().take(reach);
     first.chain(items).chain(last).cloned().collect()

@@ -1,6 +1,6 @@
 //! The telephone before the camera, and how it is turned.
 
-use super::{HEIGHT, Modules, Scene, WIDTH, whole};
+use super::{Fault, HEIGHT, Look, Modules, Scene, WIDTH, whole};
 
 /// From a point of the picture to the place on the screen, in modules from the code's middle.
 pub(super) struct View {
@@ -28,8 +28,8 @@ impl View {
         };
         Self {
             middle: (
-                0.5 * f64::from(WIDTH) + tremor(0.21, 3.0),
-                0.5 * f64::from(HEIGHT) + tremor(0.17, 2.0),
+                0.5 * f64::from(WIDTH) + scene.aside.0 + tremor(0.21, 3.0),
+                0.5 * f64::from(HEIGHT) + scene.aside.1 + tremor(0.17, 2.0),
             ),
             focus,
             distance: focus / scene.module,
@@ -64,10 +64,12 @@ fn turned([x, y, z]: [f64; 3], axis: u8, degrees: f64) -> [f64; 3] {
     }
 }
 
-/// The telephone: a code with its quiet zone on a lit page within a dark frame.
+/// The telephone: a code with its quiet zone on a lit page within a dark frame; or a terminal's window.
 pub(super) struct Screen<'a> {
     code: &'a Modules,
     half: f64,
+    look: Look,
+    brightness: f64,
 }
 
 impl<'a> Screen<'a> {
@@ -75,10 +77,15 @@ impl<'a> Screen<'a> {
     const WHITE: f64 = 0.9;
     const BLACK: f64 = 0.004;
 
-    pub(super) fn new(code: &'a Modules) -> Self {
+    pub(super) fn new(code: &'a Modules, fault: &Fault) -> Self {
         let side = u16::try_from(code.side).unwrap_or(u16::MAX);
         let half = 0.5 * f64::from(side);
-        Self { code, half }
+        Self {
+            code,
+            half,
+            look: fault.look,
+            brightness: fault.brightness,
+        }
     }
 
     /// The page's half width and half height.
@@ -95,24 +102,36 @@ impl<'a> Screen<'a> {
     /// The light from a place; `None` beside the telephone.
     pub(super) fn light(&self, (x, y): (f64, f64)) -> Option<f64> {
         let (width, height) = self.page();
-        if x.abs() < self.half && y.abs() < self.half {
-            let dark = self
-                .code
-                .is_dark(whole(x + self.half), whole(y + self.half));
-            return Some(if dark { Self::BLACK } else { Self::WHITE });
+        if x.abs() >= width + 2.0 || y.abs() >= height + 2.0 {
+            return None;
         }
+        let is_lit = self.is_lit((x, y));
+        let mut light = if is_lit { Self::WHITE } else { Self::BLACK };
+        // A terminal draws two modules in a cell, and leaves a gap to the next row of cells.
+        if is_lit && self.look.is_terminal() && (y + self.half).rem_euclid(2.0) < 0.12 {
+            light *= 0.25;
+        }
+        Some(light * self.brightness)
+    }
+
+    fn is_lit(&self, (x, y): (f64, f64)) -> bool {
+        let (width, height) = self.page();
         let quiet = self.half + Self::QUIET_ZONE;
+        if x.abs() < self.half && y.abs() < self.half {
+            let (column, row) = (whole(x + self.half), whole(y + self.half));
+            return self.code.is_dark(column, row) == self.look.is_inverted();
+        }
         if x.abs() < quiet && y.abs() < quiet {
-            return Some(Self::WHITE);
+            return !self.look.is_inverted();
         }
         if x.abs() < width && y.abs() < height {
             // Lines of writing above and below the code.
-            let written = y.abs() > quiet + 2.0
+            let is_written = y.abs() > quiet + 2.0
                 && x.abs() < 0.6 * width
                 && y.rem_euclid(4.0) < 1.5
                 && (x + y.floor()).rem_euclid(1.7) < 1.0;
-            return Some(if written { Self::BLACK } else { Self::WHITE });
+            return is_written == self.look.is_dark_page();
         }
-        (x.abs() < width + 2.0 && y.abs() < height + 2.0).then_some(Self::BLACK)
+        false
     }
 }

@@ -26,6 +26,7 @@ fn session(venue: &Venue) -> Session {
             Ok(())
         },
         instant: Instant::now,
+        pause: std::thread::sleep,
         json: false,
         colour: false,
     }
