@@ -1,0 +1,113 @@
+//! The verifier's commands.
+
+use anyhow::{Result, ensure};
+use test_vectors::cast::NOW;
+
+use crate::place::Place;
+use crate::scenario::{ALL, Scenario, answer};
+use crate::tool::Tool;
+use crate::world::NEXT_DAY;
+
+/// What differs between two honest answers: how long ago something was.
+const PASSING: [&str; 2] = ["age_seconds", "cameras"];
+
+pub(crate) const SCENARIOS: [Scenario; 4] = [
+    Scenario {
+        name: "verifier-sync",
+        command: |place| sync(place, NEXT_DAY),
+        view: |place| held(place, NEXT_DAY),
+        told_by: None,
+        settled: |place| settled(place, NEXT_DAY),
+        again: 0,
+        swept: &["home"],
+        most: ALL,
+    },
+    Scenario {
+        name: "verifier-first-sync",
+        command: |place| sync(place, NOW),
+        view: |place| held(place, NOW),
+        told_by: None,
+        settled: |place| settled(place, NOW),
+        again: 0,
+        swept: &["home"],
+        most: ALL,
+    },
+    Scenario {
+        name: "verifier-trust",
+        command: |place| {
+            let root = place.text_path("root/root.pub");
+            Ok(Tool::new(
+                place,
+                "verifier",
+                "home",
+                NOW,
+                &["trust", "add", &root],
+            ))
+        },
+        view: |place| held(place, NOW),
+        told_by: None,
+        settled: |place| settled(place, NOW),
+        again: 0,
+        swept: &["home"],
+        most: ALL,
+    },
+    // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so.
+    Scenario {
+        name: "verifier-check",
+        command: |place| check(place, "code-now"),
+        view: |place| {
+            let now = explained(place, "code-now")?;
+            Ok(format!("{now} {}", explained(place, "code-earlier")?))
+        },
+        told_by: None,
+        settled: |place| {
+            let now = answer(&check(place, "code-now")?, &PASSING)?;
+            let earlier = answer(&check(place, "code-earlier")?, &PASSING)?;
+            Ok(format!("{now} {earlier}"))
+        },
+        again: 1,
+        swept: &["home", "run"],
+        most: ALL,
+    },
+];
+
+fn check<'p>(place: &'p Place, code: &str) -> Result<Tool<'p>> {
+    let text = place.read(code)?;
+    let check = ["check", "--want", "adult", "--text", &text];
+    Ok(Tool::new(place, "verifier", "home", NOW, &check))
+}
+
+/// The decision that a check would come to.
+fn explained(place: &Place, code: &str) -> Result<String> {
+    let text = place.read(code)?;
+    let explain = ["explain", "--want", "adult", &text];
+    answer(
+        &Tool::new(place, "verifier", "home", NOW, &explain),
+        &PASSING,
+    )
+}
+
+fn sync(place: &Place, at: u64) -> Result<Tool<'_>> {
+    let from = place.text_path("published");
+    Ok(Tool::new(place, "verifier", "home", at, &["sync", &from]))
+}
+
+/// What the verifier holds and whether it decides; every file is what its name says.
+fn held(place: &Place, at: u64) -> Result<String> {
+    for (name, hash) in place.hashes("home/data")? {
+        let is_whole = name.starts_with(&hash) || name.starts_with('.');
+        ensure!(is_whole, "{name} has the hash {hash}");
+    }
+    answer(
+        &Tool::new(place, "verifier", "home", at, &["status"]),
+        &PASSING,
+    )
+}
+
+fn settled(place: &Place, at: u64) -> Result<String> {
+    Ok(format!(
+        "{} {}",
+        held(place, at)?,
+        place.hash("home/state.json")?
+    ))
+}
