@@ -2,15 +2,19 @@
 
 use std::ffi::OsStr;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{
+    PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser, ValueParser,
+};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command, Parser, Subcommand};
 use host::arguments::Common;
 use host::language::{Language, Words};
 use shared::claims::Claim;
 use zeroize::Zeroizing;
+
+use crate::drawing::{Draw, Form};
 
 /// What the tool says, in this language first.
 #[must_use]
@@ -112,12 +116,55 @@ pub struct Show {
     /// Whether to show the code of this moment and end.
     #[arg(long)]
     pub once: bool,
+    /// How to draw it in a terminal.
+    #[arg(
+        long,
+        value_name = "FORM",
+        default_value = "auto",
+        value_parser = draw_parser(),
+        conflicts_with_all = ["text", "png", "svg"]
+    )]
+    pub draw: Draw,
     /// Whether to write the text of the code.
-    #[arg(long, conflicts_with = "png")]
+    #[arg(long, conflicts_with_all = ["png", "svg"])]
     pub text: bool,
-    /// The picture to write.
+    /// The picture of pixels to write.
     #[arg(long, value_name = "FILE")]
     pub png: Option<PathBuf>,
+    /// The picture for any size to write.
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
+}
+
+/// What a picture in a file is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFile {
+    /// Pixels.
+    Png,
+    /// Lines.
+    Svg,
+}
+
+impl Show {
+    /// The pictures to write.
+    pub fn files(&self) -> impl Iterator<Item = (&Path, PictureFile)> {
+        let files = [(&self.png, PictureFile::Png), (&self.svg, PictureFile::Svg)];
+        files
+            .into_iter()
+            .filter_map(|(path, kind)| Some((path.as_deref()?, kind)))
+    }
+}
+
+fn draw_parser() -> ValueParser {
+    let names = ["auto"].into_iter().chain(Form::ALL.map(Form::name));
+    PossibleValuesParser::new(names)
+        .map(|name| {
+            Form::ALL
+                .into_iter()
+                .find(|form| form.name() == name)
+                .map_or(Draw::Auto, Draw::Only)
+        })
+        .into()
 }
 
 /// Reads a status by its name on command lines, in Russian or in English, in any case.

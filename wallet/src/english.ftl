@@ -15,10 +15,13 @@ help-show--claim = The status: its short name or its full one, such as student
 help-show--venue = Code of a venue (A-Z, 0-9): the QR code will do only there
 help-show--challenge = The challenge that the verifier shows
 help-show--once = Show the code of this moment and end
+help-show--draw = How to draw in a terminal: half blocks, double spaces, a picture or octants; auto chooses by itself
 help-show--text = Print the text of the code, not a drawing
 help-show--png = Write the code to a PNG file and keep it fresh
+help-show--svg = Write the code to an SVG file and keep it fresh
 value-claim = CLAIM
 value-code = CODE
+value-form = FORM
 value-response = RESPONSE
 exit-codes =
     Exit codes:
@@ -28,8 +31,11 @@ exit-codes =
       4  could not run: no wallet, or damaged or in use; disk or window trouble
 exit-codes-show =
     Without --once the code in the terminal renews itself; leave with q, Esc or
-    Ctrl-C. It is drawn black on white. With NO_COLOR set it has no colours, and
-    is right only in a terminal with light text on dark.
+    Ctrl-C. It is drawn black on white. With NO_COLOR set, characters have no
+    colours, and are right only in a terminal with light text on dark.
+    --draw auto: a picture where the terminal shows them; double spaces where the
+    window is large; otherwise half blocks. Octants take a quarter of the room,
+    but the font must have these characters of Unicode 16.
     With --json there is one line of JSON for each code.
 
 # Passphrase
@@ -144,5 +150,8 @@ refused-no-status = the wallet does not hold the status “{ $claim }”. { $cou
     }
 refused-ran-out = the status “{ $claim }” expired: { $until }. Get a new code from the issuer and make a request: wallet enrol request
 refused-not-yet = the status “{ $claim }” begins { $from }, and the clock of this computer shows { $now }. If it is wrong, set it right
-refused-no-terminal = the output is no terminal where a code could be kept fresh: add --once, --text or --png FILE
-refused-window-too-small = the window is too small for the code: it has { $have-columns }×{ $have-rows } characters, { $need-columns }×{ $need-rows } are needed. Enlarge it, choose a smaller font, or write the code to a file: --png FILE
+refused-no-terminal = the output is no terminal where a code could be kept fresh: add --once, --text, --png FILE or --svg FILE
+refused-window-too-small = the window is too small for the code: it has { $have-columns }×{ $have-rows } characters, { $need-columns }×{ $need-rows } are needed. Enlarge it, choose a smaller font{ $octants ->
+        [fit] , add --draw octants (if the font has octants)
+       *[no] {""}
+    }, or write the code to a file: --png FILE

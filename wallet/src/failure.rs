@@ -110,6 +110,8 @@ pub enum Refused {
         have: (usize, usize),
         /// The columns and rows that the code takes.
         need: (usize, usize),
+        /// Whether it would fit as octants.
+        octants: bool,
     },
 }
 
@@ -245,13 +247,18 @@ impl Refused {
                     ("now", session.moment(*now).into()),
                 ],
             ),
-            Self::WindowTooSmall { have, need } => session.say(
+            Self::WindowTooSmall {
+                have,
+                need,
+                octants,
+            } => session.say(
                 &id,
                 &[
                     ("have-columns", have.0.into()),
                     ("have-rows", have.1.into()),
                     ("need-columns", need.0.into()),
                     ("need-rows", need.1.into()),
+                    ("octants", if *octants { "fit" } else { "no" }.into()),
                 ],
             ),
         }

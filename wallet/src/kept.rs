@@ -148,6 +148,9 @@ impl Wallet {
             match EnrolmentResponse::verify(answer, &pending.code, &pending.hash, &asked) {
                 Ok(response) => {
                     let pending = self.pending.remove(place);
+                    // A code is answered once: what else was asked with it, by a program that was then killed, waits in vain.
+                    let code = pending.code.as_bytes();
+                    self.pending.retain(|other| other.code.as_bytes() != code);
                     self.answered.push(hash);
                     keep_newest(&mut self.answered);
                     return Ok(self.take(&response, &pending, &asked, now));

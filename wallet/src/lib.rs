@@ -20,7 +20,10 @@ pub mod enrol;
 pub mod list;
 
 pub mod show;
+pub mod watch;
 
 // From the text of a code to light.
+pub mod drawing;
 pub mod qr;
 pub mod screen;
+pub mod terminal;

@@ -1,7 +1,7 @@
 //! Showing a status: each step a fresh proof, its text, and the text as a QR code.
 
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -14,13 +14,15 @@ use shared::proof::{Audience, Challenge, ProofContent, VenueCode};
 use shared::qr_text;
 use shared::time::{TimeStep, UnixTime};
 
-use crate::cli::Show;
+use crate::cli::{PictureFile, Show};
+use crate::drawing::{Draw, Drawing, Form, Ink, Place, png, svg};
 use crate::failure::{Failure, Refused};
 use crate::kept::Wallet;
-use crate::qr::{Code, Ink};
-use crate::screen::{self, Screen, Woken};
+use crate::qr::Code;
+use crate::screen;
 use crate::session::Session;
 use crate::store::Store;
+use crate::watch::watch;
 
 /// Makes the codes for one status.
 #[derive(Debug)]
@@ -57,6 +59,18 @@ impl Presenter {
             audience,
             challenge,
         }
+    }
+
+    /// The status that it shows.
+    #[must_use]
+    pub const fn claim(&self) -> Claim {
+        self.claim
+    }
+
+    /// Where its codes do.
+    #[must_use]
+    pub const fn audience(&self) -> Audience {
+        self.audience
     }
 
     /// The code for this step. The same step always has the same code.
@@ -123,7 +137,7 @@ pub fn show(session: &Session, asked: &Show) -> Result<(), Failure> {
         None => None,
         Some(code) => Some(Challenge::parse(code).ok_or(Refused::BadChallenge)?),
     };
-    let is_drawn = !session.json && !asked.text && asked.png.is_none();
+    let is_drawn = !session.json && !asked.text && asked.files().next().is_none();
     if is_drawn && !asked.once && !io::stdout().is_terminal() {
         return Err(Refused::NoTerminal.into());
     }
@@ -131,7 +145,7 @@ pub fn show(session: &Session, asked: &Show) -> Result<(), Failure> {
     let wallet = sealed.open(&session.passphrase()?)?;
     let presenter = Presenter::new(wallet, asked.claim, audience, challenge);
     if is_drawn && !asked.once {
-        return watch(session, &presenter);
+        return watch(session, &presenter, asked.draw);
     }
     let ended = write(session, asked, &presenter, &mut io::stdout().lock());
     match ended {
@@ -155,22 +169,22 @@ fn write(
     let mut is_first = true;
     loop {
         let shown = presenter.at(TimeStep::at(session.now()))?;
-        if let Some(path) = &asked.png {
-            let code = code_of(&shown);
-            file::replace(path, &code.png(), Access::Private)?;
+        for (path, picture) in asked.files() {
+            let code = shown.code();
+            let bytes = match picture {
+                PictureFile::Png => png::png(&code, png::SCALE),
+                PictureFile::Svg => svg::svg(&code).into_bytes(),
+            };
+            file::replace(path, &bytes, Access::Private)?;
         }
-        let lines = match &asked.png {
-            _ if session.json => Some(shown.json(presenter.claim, asked.png.as_deref())),
-            Some(path) => is_first.then(|| {
-                let how = if asked.once { "once" } else { "renewed" };
-                let path = path.display().to_string();
-                session.say(
-                    "show-picture",
-                    &[("path", path.into()), ("how", how.into())],
-                )
-            }),
-            None if asked.text => Some(shown.text.clone()),
-            None => Some(drawing(&code_of(&shown))?),
+        let lines = if session.json {
+            Some(shown.json(presenter.claim, asked))
+        } else if asked.text {
+            Some(shown.text.clone())
+        } else if asked.files().next().is_none() {
+            Some(drawing(&shown, asked.draw)?)
+        } else {
+            is_first.then(|| written(session, asked))
         };
         if let Some(lines) = lines {
             writeln!(out, "{lines}")
@@ -188,7 +202,18 @@ fn write(
 }
 
 impl Shown {
-    fn json(&self, claim: Claim, png: Option<&Path>) -> String {
+    /// Its QR code.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "a text of this protocol has 600 alphanumeric characters at most, a code takes 3391"
+    )]
+    pub fn code(&self) -> Code {
+        Code::new(&self.text).expect("a text that a code can hold")
+    }
+
+    fn json(&self, claim: Claim, asked: &Show) -> String {
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let from = self.step.start();
         json!({
             "claim": claim.slug(),
@@ -197,142 +222,71 @@ impl Shown {
             "from": from.seconds(),
             "until": from.plus(TimeStep::SECONDS).seconds(),
             "text": self.text,
-            "png": png.map(|path| path.display().to_string()),
+            "png": path(&asked.png),
+            "svg": path(&asked.svg),
         })
         .to_string()
     }
 }
 
+/// What there is to say about the pictures that are written.
+fn written(session: &Session, asked: &Show) -> String {
+    let how = if asked.once { "once" } else { "renewed" };
+    let paths: Vec<_> = asked
+        .files()
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    let paths = paths.join(", ");
+    session.say(
+        "show-picture",
+        &[("path", paths.into()), ("how", how.into())],
+    )
+}
+
 /// The drawing for a terminal or a pipe, where it fits.
-fn drawing(code: &Code) -> Result<String, Failure> {
-    if io::stdout().is_terminal() {
-        let (columns, rows) = code.cells();
-        // The prompt comes back below it.
-        let need = (columns, rows + 1);
-        let have = screen::size().map_err(output)?;
-        if have.0 < need.0 || have.1 < need.1 {
-            return Err(Refused::WindowTooSmall { have, need }.into());
-        }
-    }
-    Ok(code.half_blocks(ink()).join("\n"))
-}
-
-/// Keeps the code fresh on the terminal until the person has shown it.
-fn watch(session: &Session, presenter: &Presenter) -> Result<(), Failure> {
-    // What there is to refuse is refused where it stays readable.
-    let mut shown = presenter.at(TimeStep::at(session.now()))?;
-    let mut code = code_of(&shown);
-    let mut screen = Screen::enter().map_err(output)?;
-    loop {
-        let step = TimeStep::at(session.now());
-        if step != shown.step {
-            shown = presenter.at(step)?;
-            code = code_of(&shown);
-        }
-        let lines = frame(session, presenter, &shown, &code, screen.size());
-        screen.draw(lines).map_err(output)?;
-        match screen
-            .wait(left(&session.clock).min(TICK))
-            .map_err(output)?
-        {
-            Woken::Draw => {}
-            Woken::Leave => {
-                screen.leave();
-                return Ok(());
-            }
-        }
-    }
-}
-
-/// All lines of the terminal: what is shown, the code, how long it lives; or how large the window must be.
-fn frame(
-    session: &Session,
-    presenter: &Presenter,
-    shown: &Shown,
-    code: &Code,
-    have: (usize, usize),
-) -> Vec<String> {
-    let (columns, rows) = code.cells();
-    let need = (columns, rows + 3);
-    if have.0 < need.0 || have.1 < need.1 {
-        let text = Failure::from(Refused::WindowTooSmall { have, need }).say(session);
-        let mut lines = wrapped(&text, have.0);
-        lines.truncate(have.1);
-        return lines;
-    }
-    let indent = " ".repeat((have.0 - columns) / 2);
-    let plain = |text: String| {
-        let text: String = text.chars().take(columns).collect();
-        format!("{indent}{text}")
+fn drawing(shown: &Shown, draw: Draw) -> Result<String, Failure> {
+    let code = shown.code();
+    let (place, draw) = if io::stdout().is_terminal() {
+        let window = screen::window().map_err(output)?;
+        let (columns, rows) = window.size;
+        let place = Place {
+            // The prompt comes back below it.
+            room: (columns, rows.saturating_sub(1)),
+            cell: window.cell,
+            picture: None,
+            largest: None,
+        };
+        (place, draw)
+    } else {
+        // Nobody knows where it will be looked at.
+        let draw = match draw {
+            Draw::Auto => Draw::Only(Form::HalfBlocks),
+            Draw::Only(_) => draw,
+        };
+        (Place::endless(&code), draw)
     };
-    let value = if shown.value { "yes" } else { "no" };
-    let name = session.name_of(presenter.claim.key());
-    let headline = session.say(
-        "show-headline",
-        &[("claim", name.into()), ("value", value.into())],
-    );
-    let mut lines = vec![String::new(); (have.1 - need.1) / 2];
-    lines.push(format!("\x1b[1m{}\x1b[0m", plain(headline)));
-    lines.push(plain(session.say("show-nothing-else", &[])));
-    lines.extend(
-        code.half_blocks(ink())
-            .into_iter()
-            .map(|line| format!("{indent}{line}")),
-    );
-    lines.push(plain(countdown(session, presenter.audience)));
-    lines
-}
-
-fn countdown(session: &Session, audience: Audience) -> String {
-    let seconds = TimeStep::SECONDS - session.now().seconds() % TimeStep::SECONDS;
-    let full = usize::try_from(seconds * BAR / TimeStep::SECONDS).unwrap_or_default();
-    let empty = usize::try_from(BAR)
-        .unwrap_or_default()
-        .saturating_sub(full);
-    let left = session.say("show-left", &[("seconds", seconds.into())]);
-    let bar = format!("{}{} {left}", "█".repeat(full), "░".repeat(empty));
-    let venue = match audience {
-        Audience::AnyVenue => None,
-        Audience::Venue(code) => {
-            Some(session.say("show-venue", &[("venue", code.as_str().into())]))
+    let fitted = place.fit(draw, &code).map_err(|(columns, rows)| {
+        let have = (place.room.0, place.room.1.saturating_add(1));
+        Refused::WindowTooSmall {
+            have,
+            need: (columns, rows.saturating_add(1)),
+            octants: place.fit(Draw::Only(Form::Octants), &code).is_ok(),
         }
-    };
-    let parts = [Some(bar), venue, Some(session.say("show-leave", &[]))];
-    let parts: Vec<_> = parts.into_iter().flatten().collect();
-    parts.join(" · ")
-}
-
-/// A text in lines of at most `width` characters, broken between words.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let Some(line) = lines.last_mut() else { break };
-        let room = width.saturating_sub(line.chars().count());
-        if line.is_empty() {
-            line.push_str(word);
-        } else if word.chars().count() < room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
+    })?;
+    Ok(match fitted.draw(&code, ink(), 0) {
+        Drawing::Lines(lines) => lines.join("\n"),
+        Drawing::Picture(picture) if place.room.1 == usize::MAX => picture.put,
+        // Room is made below, where the cursor comes to stand, whatever the picture does to it.
+        Drawing::Picture(picture) => {
+            let rows = fitted.cells.1;
+            let room = "\n".repeat(rows);
+            format!("{room}\x1b[{rows}A\x1b7{}\x1b8\x1b[{rows}B", picture.put)
         }
-    }
-    lines
-        .into_iter()
-        .map(|line| line.chars().take(width).collect())
-        .collect()
-}
-
-#[expect(
-    clippy::expect_used,
-    reason = "a text of this protocol has 600 alphanumeric characters at most, a code takes 3391"
-)]
-fn code_of(shown: &Shown) -> Code {
-    Code::new(&shown.text).expect("a text that a code can hold")
+    })
 }
 
 /// Colours unless the person asked for none (no-color.org).
-fn ink() -> Ink {
+pub(crate) fn ink() -> Ink {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         Ink::LightOnDark
     } else {
@@ -341,16 +295,11 @@ fn ink() -> Ink {
 }
 
 /// The time until the next whole second.
-fn left(clock: &Clock) -> Duration {
+pub(crate) fn left(clock: &Clock) -> Duration {
     let into = Duration::from_nanos(clock.now().subsec_nanos().into());
     Duration::from_secs(1).saturating_sub(into)
 }
 
-fn output(error: io::Error) -> Fault {
+pub(crate) fn output(error: io::Error) -> Fault {
     Fault::io(Path::new("stdout"), Doing::Write)(error)
 }
-
-/// How often to look whether something asks for the end.
-const TICK: Duration = Duration::from_millis(250);
-/// Cells of the countdown's bar.
-const BAR: u64 = 20;

@@ -77,6 +77,23 @@ fn the_same_answer_again_changes_nothing() {
 }
 
 #[test]
+fn a_second_request_with_the_same_code_does_not_wait_for_ever() {
+    let mut wallet = wallet();
+    let lost = request(&mut wallet, &code(1), &BOTH);
+    let _other = request(&mut wallet, &code(2), &BOTH);
+    let sent = request(&mut wallet, &code(1), &BOTH);
+    assert_ne!(lost, sent, "no device key is asked for twice");
+    let answer = ISSUER.answer(&sent, &code(1).key(), TODAY);
+    wallet.accept(&answer, time(NOW)).unwrap();
+    let waiting: Vec<_> = wallet
+        .pending()
+        .iter()
+        .map(|pending| pending.batch)
+        .collect();
+    assert_eq!(waiting, [1]);
+}
+
+#[test]
 fn a_new_batch_replaces_the_days_that_it_covers() {
     let (mut wallet, answer) = asked();
     wallet.accept(&answer, time(NOW)).unwrap();
@@ -119,9 +136,8 @@ fn what_the_issuer_withholds_is_told() {
 fn answers_find_their_requests_in_any_order() {
     let mut wallet = wallet();
     let first = request(&mut wallet, &code(1), &[Claim::Adult]);
-    let second = request(&mut wallet, &code(1), &[Claim::Adult]);
-    assert_ne!(first, second, "no device key is asked for twice");
-    let to_second = ISSUER.answer(&second, &code(1).key(), TODAY);
+    let second = request(&mut wallet, &code(2), &[Claim::Adult]);
+    let to_second = ISSUER.answer(&second, &code(2).key(), TODAY);
     wallet.accept(&to_second, time(NOW)).unwrap();
     assert_eq!(wallet.pending().len(), 1);
     let to_first = ISSUER.answer(&first, &code(1).key(), TODAY);

@@ -2,84 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 #[expect(dead_code, reason = "each test needs some of it")]
+mod citizen;
+#[expect(dead_code, reason = "each test needs some of it")]
 mod issuer;
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
 
-use issuer::{Issuer, NOW, TODAY, code};
+use citizen::{Citizen, ISSUER};
+use issuer::{NOW, code};
 use serde_json::Value;
 use shared::presentation::Presentation;
 use shared::qr_text;
-
-const ISSUER: Issuer = Issuer::new("r26");
-
-struct Citizen(tempfile::TempDir);
-
-impl Citizen {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn output(&self, line: &str) -> Output {
-        self.output_with("demo", line)
-    }
-
-    fn output_with(&self, passphrase: &str, line: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_wallet"))
-            .args(["--home", "home", "--lang", "en", "--at", &NOW.to_string()])
-            .args(line.split_whitespace())
-            .current_dir(self.path())
-            .env("SPRAVKA_PASSPHRASE", passphrase)
-            .env("TZ", "UTC")
-            .env_remove("NO_COLOR")
-            .output()
-            .unwrap()
-    }
-
-    /// What a command prints that must succeed.
-    fn said(&self, line: &str) -> String {
-        let output = self.output(line);
-        let complaint = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(
-            (output.status.code(), complaint.as_str()),
-            (Some(0), ""),
-            "{line}"
-        );
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The exit code and the complaint of a command that must not succeed, and must change nothing in the wallet.
-    fn refused(&self, line: &str) -> (i32, String) {
-        let wallet = || fs::read(self.path().join("home/wallet.sealed")).ok();
-        let before = wallet();
-        let output = self.output(line);
-        assert_eq!(wallet(), before, "{line}");
-        assert_eq!(output.stdout, b"", "{line}");
-        let complaint = String::from_utf8(output.stderr).unwrap();
-        (output.status.code().unwrap(), complaint)
-    }
-
-    fn ask(&self, claims: &str) {
-        let code = code(1);
-        let out = "request.spravka";
-        self.said(&format!(
-            "enrol request --code {} {claims} --out {out}",
-            *code.reveal()
-        ));
-    }
-
-    fn answer(&self) {
-        let request = fs::read(self.path().join("request.spravka")).unwrap();
-        let answer = ISSUER.answer(&request, &code(1).key(), TODAY);
-        fs::write(self.path().join("answer.spravka"), answer).unwrap();
-    }
-}
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -125,6 +58,21 @@ fn from_nothing_to_a_code() {
     assert_eq!(line, "The code is written: code.png\n");
     let picture = image::open(citizen.path().join("code.png")).unwrap();
     assert_eq!(picture.width(), 584);
+    let line = citizen.said("show adult --once --svg code.svg --png code.png --json");
+    assert_eq!(json(&line)["svg"], "code.svg");
+    let picture = fs::read_to_string(citizen.path().join("code.svg")).unwrap();
+    assert!(picture.starts_with("<svg"), "{picture}");
+    for (form, begin) in [
+        ("half", "\x1b[0;38;5;16;48;5;231m "),
+        ("double", "\x1b[48;5;231m  "),
+        ("octants", "\x1b[0;38;5;16;48;5;231m "),
+        ("kitty", "\x1b_G"),
+        ("sixel", "\x1bP0;1q"),
+        ("iterm", "\x1b]1337;File="),
+    ] {
+        let drawing = citizen.said(&format!("show adult --once --draw {form}"));
+        assert!(drawing.starts_with(begin), "{form}");
+    }
 
     let (exit, complaint) = citizen.refused("show pensioner --once");
     assert_eq!(exit, 1);
@@ -253,69 +201,4 @@ fn one_writer_at_a_time_and_readers_do_not_wait() {
     let pid = std::process::id().to_string();
     assert_eq!((exit, complaint.contains(&pid)), (4, true), "{complaint}");
     assert!(!citizen.path().join("request.spravka").exists());
-}
-
-/// The window is closed while the code is shown: nobody sees it any more, so it must not go on.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_terminal_that_goes_away_ends_the_display() {
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use std::fs::File;
-    use std::io::Read as _;
-    use std::os::unix::ffi::OsStrExt as _;
-
-    let citizen = Citizen::new();
-    citizen.said("init");
-    citizen.ask("--claim adult");
-    citizen.answer();
-    citizen.said("enrol accept answer.spravka");
-
-    let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-    let window = openpt(flags).unwrap();
-    grantpt(&window).unwrap();
-    unlockpt(&window).unwrap();
-    let size = rustix::termios::Winsize {
-        ws_row: 50,
-        ws_col: 90,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    rustix::termios::tcsetwinsize(&window, size).unwrap();
-    let name = ptsname(&window, Vec::new()).unwrap();
-    let inside = File::options()
-        .read(true)
-        .write(true)
-        .open(std::ffi::OsStr::from_bytes(name.as_bytes()))
-        .unwrap();
-    let mut wallet = Command::new("setsid")
-        .args(["--ctty", "--wait", env!("CARGO_BIN_EXE_wallet")])
-        .args(["--home", "home", "--at", &NOW.to_string(), "show", "adult"])
-        .current_dir(citizen.path())
-        .env("SPRAVKA_PASSPHRASE", "demo")
-        .stdin(inside.try_clone().unwrap())
-        .stdout(inside.try_clone().unwrap())
-        .stderr(inside)
-        .spawn()
-        .unwrap();
-
-    let mut window = File::from(window);
-    let mut shown = Vec::new();
-    let half_block = "▀".as_bytes();
-    while !shown
-        .windows(half_block.len())
-        .any(|bytes| bytes == half_block)
-    {
-        let mut some = [0; 4096];
-        let count = window.read(&mut some).unwrap();
-        shown.extend_from_slice(&some[..count]);
-    }
-    drop(window);
-    let ended = (0..200).any(|_| {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        wallet.try_wait().unwrap().is_some()
-    });
-    if !ended {
-        wallet.kill().unwrap();
-    }
-    assert!(ended, "still running after ten seconds");
 }
