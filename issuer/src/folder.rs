@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use host::fault::{Doing, Fault};
 use host::file::{self, Access};
+use host::home::HomeLock;
 use shared::publication;
 
 use crate::failure::{Failure, Refused};
@@ -106,6 +107,16 @@ impl Folder {
         match fs::remove_file(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             removed => removed.map_err(Fault::io(&path, Doing::Remove)),
+        }
+    }
+
+    /// Removes what killed publications left half-written beside this file. The lock of the home shows that none of ours is
+    /// under way.
+    pub fn sweep(&self, name: &str, lock: &HomeLock) -> Result<(), Fault> {
+        let path = self.0.join(name);
+        match path.parent().filter(|directory| directory.is_dir()) {
+            Some(directory) => file::sweep(directory, lock).map(drop),
+            None => Ok(()),
         }
     }
 

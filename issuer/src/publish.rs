@@ -34,7 +34,7 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
     let address = address.transpose()?;
     let office = Office::open(desk)?;
     let passphrase = desk.passphrase()?;
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     let (seeds, keys) = office.keys(&passphrase)?;
     let mut registry = office.registry()?;
     let books = registry.write()?;
@@ -51,6 +51,15 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::Publish) -> Result<Done, Failure> {
     let pointer = publication::manifest_pointer(id);
     let used = last.map_or(0, |last| last.sequence);
     folder.latest(&pointer, used)?;
+    let any = [0; 32];
+    for name in [
+        &pointer,
+        &publication::status_list(id, &any),
+        &publication::status_delta(id, &any, &any),
+        &publication::token_status_list(id, current),
+    ] {
+        folder.sweep(name, &lock)?;
+    }
     let epochs = office.entry().epochs();
     let last = current.checked_add(AHEAD).unwrap_or(current);
     let lists = Lists::plan(&books, &keys, epochs, (yesterday, last))?;

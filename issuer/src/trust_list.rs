@@ -29,8 +29,9 @@ pub fn run(desk: &mut Desk<'_>, given: &cli::TrustList) -> Result<Done, Failure>
     let changes = Changes::read(given)?;
     let next_root = given.next_root.as_deref().map(read_set).transpose()?;
     let passphrase = desk.passphrase()?;
-    let _lock = desk.lock()?;
+    let lock = desk.lock()?;
     let folder = Folder::new(&given.to);
+    folder.sweep(TRUST_POINTER, &lock)?;
     let last = last(&root, &folder, given)?;
     let used = last.as_ref().map_or(0, |last| last.content().sequence);
     if folder.latest(TRUST_POINTER, used)? < used {

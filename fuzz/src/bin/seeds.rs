@@ -194,6 +194,7 @@ fn pictures(corpus: &Corpus) -> Result<()> {
         let columns = u8::try_from(side)?;
         for scale in 1..3 {
             let frame = [&[columns, scale], &luma[..]].concat();
+            corpus.add("symbol", &format!("{number}-{scale}"), frame.clone())?;
             corpus.add("frame_reading", &format!("{number}-{scale}"), frame)?;
         }
         let (name, size) = (number.to_string(), u32::from(columns));
@@ -251,7 +252,7 @@ fn pgm(size: u32, luma: &[u8]) -> Vec<u8> {
 fn texts(corpus: &Corpus) -> Result<()> {
     corpus.add("root_set", "text", roots().to_text())?;
     corpus.add("root_set", "bytes", roots().encode())?;
-    let header = issuer::register::HEADER.join(",");
+    let header = issuer::register::REGISTER.columns.join(",");
     let rows = "1,1990-01-02,RUS,student,2024-09-01,2026-06-30\r\n\
                 1,1990-01-02,RUS,disabled,2020-01-01,9999-12-31\r\n\
                 \"2\",2000-02-29,RUS,,,\r\n\r\n3,1980-12-31,KAZ,pensioner,2020-01-01,2030-01-01";
@@ -271,6 +272,22 @@ fn texts(corpus: &Corpus) -> Result<()> {
         "twice",
         format!("{header}\n{rows}\n{rows}\n"),
     )?;
+    for (name, rows) in [("persons", "1\n2\n"), ("statuses", "1,student\n\n2,\r\n")] {
+        let file = format!("person,status\n{rows}");
+        corpus.add("revocations_csv", name, file)?;
+    }
+    for (name, answers) in [
+        (
+            "xterm",
+            "\x1bP>|XTerm(379)\x1b\\\x1b[6;13;6t\x1b[?2;0;1000;1000S\x1b[?64;4;22c",
+        ),
+        (
+            "kitty",
+            "\x1b_Gi=1869770351;OK\x1b\\q\x1bP>|kitty(0.26.5)\x1b\\\x1b[6;18;9t\x1b[?62;c",
+        ),
+    ] {
+        corpus.add("terminal_answers", name, answers)?;
+    }
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
         "issuers": {"r26": {"manifest": "HASH", "lists": ["HASH"]}},
