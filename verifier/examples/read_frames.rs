@@ -100,7 +100,7 @@ fn open(path: &Path) -> Option<Frame> {
     match source::open(path).and_then(|mut source| source.next()) {
         Ok(frame) => frame,
         Err(fault) => {
-            eprintln!("{}: {fault}", path.display());
+            eprintln!("{fault}");
             None
         }
     }

@@ -118,8 +118,9 @@ fn measure(size: u64, work: &Path) -> Result<Value> {
         revoked.answer
     );
     let status = issuer.run("--home issuer status")?;
-    let published = issuer.run("--home issuer publish --to out")?;
+    // Before the publication, which erases the key of the day that is over.
     let permuted = this.run(&format!("{TASK} permute {size} issuer"))?;
+    let published = issuer.run("--home issuer publish --to out")?;
 
     let mut row = json!({
         "entitlements": size,

@@ -80,12 +80,14 @@ impl Deblur {
         // Beyond five deviations the weights are nothing.
         let reach = usize::from(byte(5.0 * self.deviation)) + 4;
         let places = (0..=u8::MAX).take(reach.min(LONGEST) + 1).map(f32::from);
-        places
-            .map(|place| {
-                let waves = gains.iter().map(|(f, gain)| gain * (TAU * f * place).cos());
-                waves.sum()
-            })
-            .collect()
+        let weights = places.map(|place| -> f32 {
+            let waves = gains.iter();
+            waves.map(|(f, gain)| gain * (TAU * f * place).cos()).sum()
+        });
+        let weights: Vec<f32> = weights.collect();
+        // Cut off as it is, the filter should still leave even light as it is.
+        let sum: f32 = weights.iter().sum::<f32>() * 2.0 - weights.first().unwrap_or(&0.0);
+        weights.iter().map(|weight| weight / sum).collect()
     }
 }
 

@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn each_pattern_has_the_character_that_unicode_names_by_it() {
-        // BLOCK OCTANT-3, -23, -1256, -2468 without 2, -345678, -12345678 without 1.
+        // The first four of the block.
         for (octants, character) in [
             ("3", 0x1cd00),
             ("23", 0x1cd01),
