@@ -19,7 +19,11 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let rows = reader.records().map(|row| row.expect("text"));
-    let is_row =
-        |row: &csv::StringRecord| row.len() > 1 || row.iter().any(|field| !field.trim().is_empty());
+    let is_row = |row: &csv::StringRecord| {
+        row.len() > 1
+            || row
+                .iter()
+                .any(|field| !field.trim_matches('\u{feff}').trim().is_empty())
+    };
     assert_eq!(rows.filter(is_row).count(), taken.len());
 });
