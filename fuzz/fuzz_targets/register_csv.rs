@@ -28,7 +28,12 @@ fuzz_target!(|bytes: &[u8]| REGISTRY.with_borrow_mut(|registry| {
     let again = take().expect("taken before");
     assert_eq!((again.persons.added, again.persons.changed), (0, 0));
     assert_eq!((again.statuses.added, again.statuses.changed), (0, 0));
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    // Two files that were put together have a mark between them that only we know.
+    let text = str::from_utf8(bytes).expect("taken as text");
+    let text = text.replace("\n\u{feff}", "\n");
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let rows: Vec<_> = reader.records().map(|row| row.expect("text")).collect();
     let is_row = |row: &csv::StringRecord| row.iter().any(|field| !field.trim().is_empty());
     let rows = || rows.iter().filter(|row| is_row(row));

@@ -203,9 +203,6 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
 /// The fields of one line. No field of ours has a line end in it, so a record is a line.
 fn split(line: &[u8], columns: usize) -> Result<csv::StringRecord, Wrong> {
     let text = str::from_utf8(line).map_err(|_| Wrong::Encoding)?;
-    if text.matches('"').count() % 2 == 1 {
-        return Err(Wrong::Quote);
-    }
     let content = text.strip_suffix('\n').unwrap_or(text);
     let content = content.strip_suffix('\r').unwrap_or(content);
     if content.contains('\r') {
@@ -225,15 +222,19 @@ fn split(line: &[u8], columns: usize) -> Result<csv::StringRecord, Wrong> {
     }
 }
 
+/// A mark that is open at the end of the line would take the next one in, so something is put there to be found again.
 fn read_quoted(content: &str) -> Result<csv::StringRecord, Wrong> {
+    const NEXT: &str = "next";
+    let lines = format!("{content}\n{NEXT}");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .buffer_capacity(content.len().max(1))
-        .from_reader(content.as_bytes());
-    let mut fields = csv::StringRecord::new();
+        .buffer_capacity(lines.len())
+        .from_reader(lines.as_bytes());
+    let (mut fields, mut next) = (csv::StringRecord::new(), csv::StringRecord::new());
     reader.read_record(&mut fields).map_err(|_| Wrong::Quote)?;
-    Ok(fields)
+    reader.read_record(&mut next).map_err(|_| Wrong::Quote)?;
+    next.iter().eq([NEXT]).then_some(fields).ok_or(Wrong::Quote)
 }
 
 impl BadRows {
@@ -305,5 +306,16 @@ mod tests {
             let columns = line.split(',').count();
             prop_assert_eq!(split(line.as_bytes(), columns), read_quoted(&line));
         }
+    }
+
+    #[test]
+    fn a_mark_that_is_open_at_the_end_of_the_line_is_refused() {
+        let fields = |line: &str| split(line.as_bytes(), 2);
+        let two = |of: [&str; 2]| Ok(csv::StringRecord::from(of.to_vec()));
+        assert_eq!(fields("\"a\",\"b,c\"\r\n"), two(["a", "b,c"]));
+        assert_eq!(fields("a,\"b\n"), Err(Wrong::Quote));
+        // Two marks, of which a reader takes the first for a letter.
+        assert_eq!(fields("a\"a,\"b\n"), Err(Wrong::Quote));
+        assert_eq!(fields("a\"a,b\"b\n"), two(["a\"a", "b\"b"]));
     }
 }

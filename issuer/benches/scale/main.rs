@@ -23,7 +23,7 @@ use visitor::Visitor;
 const SIZES: [u64; 5] = [1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000];
 /// One entitlement in so many is revoked.
 const ONE_IN: u64 = 100;
-/// How many more are revoked before the publication of the next day: a hundredth of the others.
+/// How many more are revoked before the second publication of the day: a hundredth of the others.
 const NEXT_ONE_IN: u64 = 10_000;
 /// How often a code is checked.
 const CHECKS: u32 = 9;

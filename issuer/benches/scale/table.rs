@@ -26,7 +26,7 @@ const COLUMNS: [Column; 15] = [
     Column("publish, MiB", |row| figure(row, "publish_mib"), 0),
     Column("permutation, % of its CPU time", permutation, 0),
     Column(
-        "next day's publish, s",
+        "second publish of the day, s",
         |row| figure(row, "next_publish_s"),
         2,
     ),
