@@ -143,6 +143,17 @@ impl Scene {
         }
     }
 
+    /// So dark that a frame is more noise than code.
+    #[must_use]
+    pub const fn dark(seed: u64) -> Self {
+        Self {
+            noise: 60.0,
+            exposure: 0.35,
+            module: 4.0,
+            ..Self::gentle(seed)
+        }
+    }
+
     /// Held at a slant.
     #[must_use]
     pub const fn tilted(seed: u64) -> Self {

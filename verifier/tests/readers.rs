@@ -108,6 +108,42 @@ fn a_shaking_hand_is_read_within_ten_frames() {
 }
 
 #[test]
+fn what_no_frame_shows_alone_is_read_from_several() {
+    let text = base45_text(400);
+    let code = Modules::of_text(&text).unwrap();
+    for seed in 900..902 {
+        let shots = (0..10).map(|moment| frame(&Scene::dark(seed).shot(&code, moment)));
+        let frames: Vec<Frame> = shots.collect();
+        let alone = frames.iter().find_map(read_codes);
+        assert_eq!(alone, None, "alone {seed}");
+        let mut scanner = Scanner::camera();
+        let read = frames.iter().find_map(|frame| scanner.read(frame));
+        assert_eq!(read.as_ref(), Some(&text), "joined {seed}");
+    }
+}
+
+/// Two codes with the same first three quarters, as two steps of one wallet have them.
+#[test]
+fn frames_of_two_codes_in_turn_are_not_taken_for_one() {
+    let texts = [0, 1].map(|step| base45_text(300) + &base45_text(110)[step..][..100]);
+    let codes = texts.each_ref().map(|text| Modules::of_text(text).unwrap());
+    let mut scanner = Scanner::camera();
+    let mut reads = 0;
+    for moment in 0..14 {
+        let of = usize::try_from(moment).unwrap() % 2;
+        let shot = Scene::dark(900).shot(&codes[of], moment);
+        if let Some(read) = scanner.read(&frame(&shot)) {
+            assert_eq!(read, texts[of], "frame {moment}");
+            reads += 1;
+        }
+    }
+    assert!(
+        reads > 0,
+        "what is known of one code outlasts a frame of the other"
+    );
+}
+
+#[test]
 fn a_code_that_is_held_there_is_read_again_where_it_was() {
     let text = base45_text(414);
     let code = Modules::of_text(&text).unwrap();

@@ -26,7 +26,7 @@ use crate::visitor::NOW;
 /// Entitlements that a person has.
 const EACH: u64 = 2;
 /// People to a transaction.
-const AT_ONCE: u64 = 2_000_000;
+const AT_ONCE: u64 = 50_000;
 const DAYS: u32 = 31;
 /// Codes have so many locators.
 const LOCATORS: u64 = 1 << 20;

@@ -21,8 +21,10 @@ pub struct Scanner {
     by: Option<&'static str>,
     /// Which closer look is next: they are dealt over the frames of a camera.
     turn: usize,
-    /// What earlier frames showed of a code that none of them let us read.
-    known: Option<Soft>,
+    /// What earlier frames showed of codes that none of them let us read, the latest first.
+    known: Vec<Soft>,
+    /// How many frames in a row had no text.
+    without: u32,
 }
 
 impl Scanner {
@@ -44,7 +46,8 @@ impl Scanner {
             last: None,
             by: None,
             turn: 0,
-            known: None,
+            known: Vec::new(),
+            without: 0,
         }
     }
 
@@ -61,9 +64,18 @@ impl Scanner {
             .again(frame, &mut budget)
             .or_else(|| self.anywhere(frame, &mut budget));
         if text.is_some() {
-            self.known = None;
+            self.known.clear();
+            self.without = 0;
+        } else {
+            self.without = self.without.saturating_add(1);
         }
         text
+    }
+
+    /// Whether it has looked in vain for so long that every second frame is enough for closer looks: a machine at a
+    /// door that nobody comes to should not be busy.
+    const fn rests(&self) -> bool {
+        self.without >= PATIENCE && self.without % 2 == 1
     }
 
     /// Looks where the last code was: a code is held there for many frames.
@@ -94,6 +106,9 @@ impl Scanner {
                 }
             }
         }
+        if self.rests() {
+            return None;
+        }
         let mut parts: Vec<Part> = Vec::new();
         for area in areas.into_iter().take(MOST_AREAS) {
             if budget.take(area.pixels(), CUTTING) {
@@ -115,15 +130,15 @@ impl Scanner {
         }];
         // A code may be elsewhere than it seemed, so our own reader, which finds patterns that nobody else sees,
         // begins with the whole.
-        let mut known = Vec::new();
-        self.softly(&whole, OWN_READER, &mut known, budget)
+        let mut seen = Vec::new();
+        self.softly(&whole, OWN_READER, &mut seen, budget)
             .or_else(|| self.turns(&parts, budget))
-            .or_else(|| self.softly(&parts, OWN_READER, &mut known, budget))
+            .or_else(|| self.softly(&parts, OWN_READER, &mut seen, budget))
             .or_else(|| {
                 let mut wider = WIDER.iter();
                 wider.find_map(|step| self.found(look(step, small, budget).text, step.name(), None))
             })
-            .or_else(|| self.joined(known))
+            .or_else(|| self.joined(seen))
     }
 
     /// Takes those of the closer looks that are next, as many as there is time for.
@@ -161,12 +176,12 @@ impl Scanner {
         })
     }
 
-    /// Looks with our own reader. What it knows of codes that it cannot read is added to `known`.
+    /// Looks with our own reader. What it knows of codes that it cannot read is added to `seen`.
     fn softly(
         &mut self,
         parts: &[Part],
         most: Duration,
-        known: &mut Vec<(Area, Soft)>,
+        seen: &mut Vec<(Area, Soft)>,
         budget: &mut Budget,
     ) -> Option<String> {
         for part in parts {
@@ -179,24 +194,28 @@ impl Scanner {
             budget.spend(given, left);
             match read {
                 Ok(text) => return self.found(Some(text), Own.name(), Some(part.area)),
-                Err(soft) => known.extend(soft.map(|soft| (part.area, soft))),
+                Err(soft) => seen.extend(soft.map(|soft| (part.area, soft))),
             }
         }
         None
     }
 
-    /// Joins what is known of a code with what earlier frames showed: the same code stands before the camera in one
+    /// Joins what is known of codes with what earlier frames showed: the same code stands before the camera in one
     /// frame after another, blurred in another way each time.
-    fn joined(&mut self, known: Vec<(Area, Soft)>) -> Option<String> {
-        if let Some(before) = &mut self.known
-            && let Some((area, _)) = known.iter().find(|(_, soft)| before.join(soft))
-        {
-            let text = before.decode();
-            return self.found(text, Own.name(), Some(*area));
-        }
-        // A frame that shows nothing leaves what earlier ones have shown.
-        if let Some((_, soft)) = known.into_iter().next() {
-            self.known = Some(soft);
+    fn joined(&mut self, seen: Vec<(Area, Soft)>) -> Option<String> {
+        for (area, soft) in seen {
+            let same = self.known.iter_mut().position(|known| known.join(&soft));
+            let joined = match same {
+                Some(place) => self.known.remove(place),
+                None => soft,
+            };
+            let text = same.and_then(|_| joined.decode());
+            if text.is_some() {
+                return self.found(text, Own.name(), Some(area));
+            }
+            // What seemed to be a code and is none does not put out what is known of one.
+            self.known.insert(0, joined);
+            self.known.truncate(MOST_KNOWN);
         }
         None
     }
@@ -226,6 +245,10 @@ struct Part {
 const RELIEF: u64 = 7_000;
 /// The most that it may take then.
 const OWN_READER: Duration = Duration::from_millis(12);
+/// Of so many codes it is kept what earlier frames showed.
+const MOST_KNOWN: usize = 4;
+/// Frames without a text before it rests: two to four seconds.
+const PATIENCE: u32 = 60;
 /// So many places get closer looks.
 const MOST_AREAS: usize = 3;
 /// Larger pictures are made smaller first: 1080 rows of film.
@@ -258,4 +281,33 @@ fn look(step: &Step, frame: &Frame, budget: &mut Budget) -> Sight {
     } else {
         Sight::default()
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use test_vectors::webcam::{Class, HEIGHT, Modules, WIDTH};
+
+    use super::*;
+
+    #[test]
+    fn a_scanner_that_rests_sees_a_hard_code_one_frame_later() {
+        let text = "SP1:AFTER A LONG TIME ".repeat(16);
+        let code = Modules::of_text(&text).unwrap();
+        let shot = Class::Clean.scene(HARD).in_hand(0).shot(&code, 0);
+        let luma = shot.luma().to_vec();
+        let frame = Frame::new(luma, WIDTH.into(), HEIGHT.into(), Duration::ZERO).unwrap();
+        let mut awake = Scanner::camera();
+        assert_eq!(awake.read(&frame).as_ref(), Some(&text));
+        assert_eq!(awake.by(), Some(Own.name()), "not read at the first look");
+        let mut resting = Scanner {
+            without: PATIENCE + 1,
+            ..Scanner::camera()
+        };
+        assert_eq!(resting.read(&frame), None);
+        assert_eq!(resting.read(&frame).as_ref(), Some(&text));
+        assert!(!resting.rests());
+    }
+
+    /// Of a scene that only a closer look reads.
+    const HARD: u64 = 1042;
 }

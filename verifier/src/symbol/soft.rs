@@ -229,8 +229,8 @@ impl fmt::Debug for Soft {
     }
 }
 
-/// Two steps of one wallet share most of their data but no checks: that gives 0.7.
-const LEAST_LIKENESS: f32 = 0.82;
+/// Two steps of one wallet differ in their last quarter: that gives 0.7 to 0.8. One code in much noise gives 0.92 and more.
+const LEAST_LIKENESS: f32 = 0.87;
 const ROUNDS: usize = 5;
 /// For a thousand modules.
 const COST_OF_DECODING: usize = 10;

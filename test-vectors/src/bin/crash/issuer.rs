@@ -6,7 +6,7 @@ use test_vectors::cast::NOW;
 use crate::place::Place;
 use crate::scenario::{Scenario, answer, without};
 use crate::tool::Tool;
-use crate::world::NEXT_DAY;
+use crate::world::{LATER, NEXT_DAY};
 
 /// What differs between two honest answers: how long ago something was, and how often it was tried.
 const PASSING: [&str; 3] = ["age_seconds", "cameras", "sequence"];
@@ -23,24 +23,38 @@ const OWN: [&str; 7] = [
 /// The most calls of a command that seals or opens secret keys, which is slow by design.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 8] = [
+pub(crate) const SCENARIOS: [Scenario; 10] = [
     Scenario {
         name: "issuer-publish",
         command: |place| {
             let to = place.text_path("published");
-            Ok(Tool::new(
-                place,
-                "issuer",
-                "home",
-                NEXT_DAY,
-                &["publish", "--to", &to],
-            ))
+            let publish = ["publish", "--to", &to];
+            Ok(Tool::new(place, "issuer", "home", NEXT_DAY, &publish))
         },
         view: read,
         told_by: None,
         settled: |place| {
             let status = status(place, NEXT_DAY)?;
             Ok(format!("{} {status} {}", read(place)?, lists(place)?))
+        },
+        again: 0,
+        swept: &["home", "published"],
+        most: MOST,
+    },
+    // The publication before has expired, and its files go; lists are written for other programs too.
+    Scenario {
+        name: "issuer-publish-later",
+        command: |place| {
+            let to = place.text_path("published");
+            let tokens = ["--token-status-list", "https://example.org/"];
+            let publish = [&["publish", "--to", &to][..], &tokens].concat();
+            Ok(Tool::new(place, "issuer", "home", LATER, &publish))
+        },
+        view: |place| read_at(place, LATER),
+        told_by: None,
+        settled: |place| {
+            let files = [lists(place)?, tokens(place)?, left(place)?];
+            Ok(format!("{} {}", read_at(place, LATER)?, files.join(" ")))
         },
         again: 0,
         swept: &["home", "published"],
@@ -147,13 +161,23 @@ pub(crate) const SCENARIOS: [Scenario; 8] = [
     Scenario {
         name: "issuer-revoke",
         command: |place| {
-            Ok(Tool::new(
-                place,
-                "issuer",
-                "home",
-                NOW,
-                &["revoke", "P-0004"],
-            ))
+            let revoke = ["revoke", "P-0004"];
+            Ok(Tool::new(place, "issuer", "home", NOW, &revoke))
+        },
+        view: |place| status(place, NOW),
+        told_by: None,
+        settled: |place| status(place, NOW),
+        again: 0,
+        swept: &["home"],
+        most: MOST,
+    },
+    // All that the file names, or nothing.
+    Scenario {
+        name: "issuer-revoke-file",
+        command: |place| {
+            let file = place.text_path("gone.csv");
+            let revoke = ["revoke", "--from", &file];
+            Ok(Tool::new(place, "issuer", "home", NOW, &revoke))
         },
         view: |place| status(place, NOW),
         told_by: None,
@@ -185,15 +209,17 @@ fn exists(place: &Place, name: &str) -> String {
 
 /// What a verifier that held the publication before takes from the folder, and how it then decides.
 fn read(place: &Place) -> Result<String> {
+    read_at(place, NEXT_DAY)
+}
+
+fn read_at(place: &Place, at: u64) -> Result<String> {
     place.restore_part("reader")?;
     let from = place.text_path("published");
-    let sync = Tool::new(place, "verifier", "reader", NEXT_DAY, &["sync", &from]).run()?;
+    let sync = Tool::new(place, "verifier", "reader", at, &["sync", &from]).run()?;
     let code = sync.status.code();
     let reader = |args: &[&str]| {
-        answer(
-            &Tool::new(place, "verifier", "reader", NEXT_DAY, args),
-            &PASSING,
-        )
+        let tool = Tool::new(place, "verifier", "reader", at, args);
+        answer(&tool, &PASSING)
     };
     let (honest, revoked) = (place.read("code-honest")?, place.read("code-revoked")?);
     Ok(format!(
@@ -208,5 +234,21 @@ fn read(place: &Place) -> Result<String> {
 fn lists(place: &Place) -> Result<String> {
     let is_same = |name: &String| name.ends_with(".list") || name.ends_with(".delta");
     let files = place.hashes("published")?.into_keys().filter(is_same);
+    Ok(files.collect::<Vec<_>>().join(" "))
+}
+
+/// The published Token Status Lists, which have no number either.
+fn tokens(place: &Place) -> Result<String> {
+    let files = place.hashes("published")?.into_iter();
+    let files = files.filter(|(name, _)| name.ends_with(".cwt"));
+    let files = files.map(|(name, hash)| format!("{name} {hash}"));
+    Ok(files.collect::<Vec<_>>().join(" "))
+}
+
+/// The files that were there at the start and still are.
+fn left(place: &Place) -> Result<String> {
+    let start = place.start().join("published");
+    let files = place.hashes("published")?.into_keys();
+    let files = files.filter(|name| start.join(name).exists());
     Ok(files.collect::<Vec<_>>().join(" "))
 }

@@ -27,6 +27,7 @@ mod trace;
 mod verifier;
 mod walk;
 mod wallet;
+mod web;
 mod world;
 
 use place::Place;
@@ -83,7 +84,8 @@ fn run() -> Result<usize> {
     ];
     let waiting: VecDeque<_> = all.into_iter().flatten().filter(is_wanted).collect();
     ensure!(!waiting.is_empty(), "no command is called so");
-    World::build(&folder, tools).context("setting up")?;
+    let web = web::serve(&folder.join("work"))?;
+    World::build(&folder, tools, &web).context("setting up")?;
 
     println!("{}", Tally::heading());
     let (waiting, violations) = (Mutex::new(waiting), Mutex::new(0));

@@ -10,17 +10,30 @@ use crate::world::NEXT_DAY;
 
 /// What differs between two honest answers: how long ago something was.
 const PASSING: [&str; 2] = ["age_seconds", "cameras"];
+/// The most calls of a synchronisation that waits for a server.
+const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 4] = [
+pub(crate) const SCENARIOS: [Scenario; 6] = [
     Scenario {
         name: "verifier-sync",
-        command: |place| sync(place, NEXT_DAY),
-        view: |place| held(place, NEXT_DAY),
-        told_by: None,
-        settled: |place| settled(place, NEXT_DAY),
-        again: 0,
-        swept: &["home"],
-        most: ALL,
+        ..SYNC
+    },
+    Scenario {
+        name: "verifier-sync-archive",
+        command: |place| {
+            let from = place.text_path("published.tar");
+            Ok(sync_from(place, NEXT_DAY, &from))
+        },
+        ..SYNC
+    },
+    Scenario {
+        name: "verifier-sync-address",
+        command: |place| {
+            let from = place.read("address")?;
+            Ok(sync_from(place, NEXT_DAY, &from))
+        },
+        most: MOST,
+        ..SYNC
     },
     Scenario {
         name: "verifier-first-sync",
@@ -71,6 +84,18 @@ pub(crate) const SCENARIOS: [Scenario; 4] = [
     },
 ];
 
+/// A synchronisation of the next day.
+const SYNC: Scenario = Scenario {
+    name: "",
+    command: |place| sync(place, NEXT_DAY),
+    view: |place| held(place, NEXT_DAY),
+    told_by: None,
+    settled: |place| settled(place, NEXT_DAY),
+    again: 0,
+    swept: &["home"],
+    most: ALL,
+};
+
 fn check<'p>(place: &'p Place, code: &str) -> Result<Tool<'p>> {
     let text = place.read(code)?;
     let check = ["check", "--want", "adult", "--text", &text];
@@ -88,8 +113,11 @@ fn explained(place: &Place, code: &str) -> Result<String> {
 }
 
 fn sync(place: &Place, at: u64) -> Result<Tool<'_>> {
-    let from = place.text_path("published");
-    Ok(Tool::new(place, "verifier", "home", at, &["sync", &from]))
+    Ok(sync_from(place, at, &place.text_path("published")))
+}
+
+fn sync_from<'p>(place: &'p Place, at: u64, from: &str) -> Tool<'p> {
+    Tool::new(place, "verifier", "home", at, &["sync", from])
 }
 
 /// What the verifier holds and whether it decides; every file is what its name says.

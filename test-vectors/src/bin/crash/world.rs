@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use shared::sealed::{self, Cost, Fresh};
@@ -16,6 +17,9 @@ use crate::tool::{PASSPHRASE, Tool};
 /// The day of the second publication.
 pub(crate) const NEXT_DAY: u64 = NOW + DAY;
 
+/// A day on which nothing of that publication is valid any more.
+pub(crate) const LATER: u64 = NOW + 12 * DAY;
+
 /// People in a register.
 const PEOPLE: u32 = 40;
 
@@ -24,15 +28,18 @@ pub(crate) struct World {
     place: Place,
     all: PathBuf,
     tools: PathBuf,
+    /// Where the places are offered, ending with a slash.
+    web: String,
 }
 
 impl World {
     /// Sets everything up with the tools, and keeps a start for every scenario.
-    pub(crate) fn build(all: &Path, tools: &Path) -> Result<()> {
+    pub(crate) fn build(all: &Path, tools: &Path, web: &str) -> Result<()> {
         let world = Self {
             place: Place::new(all, "world", tools),
             all: all.to_owned(),
             tools: tools.to_owned(),
+            web: web.to_owned(),
         };
         fs::create_dir_all(world.place.folder())?;
         world.nobody()?;
@@ -166,7 +173,11 @@ impl World {
             &[&[("verifier", "home")], &codes[..]].concat(),
         )?;
         self.remember_earlier()?;
-        self.keep("issuer-revoke", &[("issuer", "home")])
+        self.keep("issuer-revoke", &[("issuer", "home")])?;
+        let gone = "person,status\nP-0002,student\nP-0004,\nP-0005,\n";
+        fs::write(self.place.path("gone.csv"), gone)?;
+        let file = ("gone.csv", "gone.csv");
+        self.keep("issuer-revoke-file", &[("issuer", "home"), file])
     }
 
     /// A check before the one that is tried, in its very place: the memory is found by the path of the home.
@@ -193,10 +204,10 @@ impl World {
             ("code-honest", "code-honest"),
             ("code-revoked", "code-revoked"),
         ];
-        self.keep(
-            "issuer-publish",
-            &[&[("issuer", "home")], &readers[..]].concat(),
-        )?;
+        for scenario in ["issuer-publish", "issuer-publish-later"] {
+            let parts = [&[("issuer", "home")], &readers[..]].concat();
+            self.keep(scenario, &parts)?;
+        }
         self.keep(
             "root-trust-list",
             &[&[("root", "home")], &readers[..]].concat(),
@@ -211,10 +222,21 @@ impl World {
         let is_delta = |name: &String| name.contains("delta");
         let deltas = self.place.hashes("published")?.into_keys().filter(is_delta);
         ensure!(deltas.count() > 0, "the second publication has no deltas");
-        self.keep(
-            "verifier-sync",
-            &[("verifier", "home"), ("published", "published")],
-        )
+        let folder = [("verifier", "home"), ("published", "published")];
+        self.keep("verifier-sync", &folder)?;
+
+        let tar = self.place.path("published.tar");
+        let mut pack = Command::new("tar");
+        pack.arg("-cf").arg(&tar).args(["-C", &to, "."]);
+        let packed = pack.status().context("starting tar")?;
+        ensure!(packed.success(), "tar ended with {packed}");
+        let archive = [("verifier", "home"), ("published.tar", "published.tar")];
+        self.keep("verifier-sync-archive", &archive)?;
+
+        let scenario = "verifier-sync-address";
+        let address = format!("{}{scenario}/published/", self.web);
+        fs::write(self.place.path("address"), address)?;
+        self.keep(scenario, &[&folder[..], &[("address", "address")]].concat())
     }
 
     fn ask(&self, tool: &'static str, home: &'static str, args: &[&str]) -> Result<()> {

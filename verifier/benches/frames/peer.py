@@ -1,6 +1,6 @@
 """Reads the frames of a folder with zxing-cpp and prints a row for each frame and way: frame, way, text, CPU milliseconds.
 
-python frames_peer.py FOLDER
+python peer.py FOLDER
 """
 
 import pathlib
