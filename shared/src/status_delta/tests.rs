@@ -39,6 +39,12 @@ fn a_delta_leads_to_the_very_bytes_of_the_new_list() {
         (1_000, all.clone(), all),
         (1_000, [3, 9].into(), [4, 9, 999].into()),
         (1 << 40, [(1 << 40) - 1].into(), [0].into()),
+        // The last of them is so far off that its quotient is longer than a word.
+        (
+            1 << 40,
+            BTreeSet::new(),
+            (0..300).chain([(1 << 40) - 1]).collect(),
+        ),
         (
             1_000_000,
             spread(1, 1_000_000, 10_000),

@@ -137,7 +137,7 @@ fn lengths(geometry: &Geometry, rice: &Rice, revoked: &[StatusIndex]) -> Option<
 }
 
 /// Page hashes, if there is more than one page, the index, the body.
-fn assemble(index: &[u8], body: &[u8]) -> (Vec<u8>, usize) {
+pub(super) fn assemble(index: &[u8], body: &[u8]) -> (Vec<u8>, usize) {
     let mut file = Vec::new();
     if body.len() > PAGE_LENGTH {
         for page in body.chunks(PAGE_LENGTH) {

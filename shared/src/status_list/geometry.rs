@@ -55,9 +55,6 @@ impl Geometry {
 /// The best length of a remainder for gaps between indices drawn at random with probability p = revoked / capacity:
 /// the least k with (1 - p)^(2^k) ≤ (√5 - 1) / 2. Of that, -p and -64/133 are near enough to the logarithms.
 fn remainder(capacity: u64, revoked: u64) -> u32 {
-    let enough = |bits: u32| (133 * revoked) << bits >= 64 * capacity;
-    match revoked {
-        0 => 0,
-        _ => (0..40).find(|&bits| enough(bits)).unwrap_or(40),
-    }
+    let enough = |bits: &u32| (133 * revoked) << bits >= 64 * capacity;
+    (0..40).find(enough).unwrap_or(40)
 }

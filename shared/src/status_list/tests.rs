@@ -207,6 +207,49 @@ fn a_longer_or_shorter_file_is_another() {
     }
 }
 
+#[test]
+fn files_are_cut_as_they_are_put_together() {
+    let index = 100;
+    for pages in [1, 2, 3, 64, 300] {
+        for body in [
+            pages * PAGE_LENGTH - 1,
+            pages * PAGE_LENGTH,
+            pages * PAGE_LENGTH + 1,
+        ] {
+            let pages = body.div_ceil(PAGE_LENGTH);
+            let hashes = if pages == 1 { 0 } else { pages * HASH_LENGTH };
+            let cut = Cut::of(as_u64(hashes + index + body), as_u64(index)).unwrap();
+            let hashed = if pages == 1 {
+                index + body
+            } else {
+                hashes + index
+            };
+            assert_eq!((cut.pages, cut.hashed), (pages, hashed), "{body}");
+            assert_eq!((cut.index_at, cut.body_at), (hashes, hashes + index));
+            assert_eq!(cut.body_length, as_u64(body));
+        }
+    }
+}
+
+#[test]
+fn a_body_of_one_whole_page_has_no_hash_of_its_own() {
+    let page = vec![7; PAGE_LENGTH];
+    assert_eq!(encode::assemble(&[5], &page).0.len(), 1 + PAGE_LENGTH);
+    let (longer, hashed) = encode::assemble(&[5], &[&page[..], &[7]].concat());
+    assert_eq!(
+        (longer.len(), hashed),
+        (2 * HASH_LENGTH + 1 + PAGE_LENGTH + 1, 2 * HASH_LENGTH + 1)
+    );
+}
+
+#[test]
+fn a_bucket_that_ends_in_the_first_byte_of_a_page_is_read() {
+    let capacity = 7_000_078;
+    let revoked = spread(capacity, 70_000);
+    // Everything is read, also where it is given out.
+    answers(capacity, &revoked, revoked.iter().copied());
+}
+
 /// The refusal of a file that is signed as it is.
 fn refusal(file: Vec<u8>, capacity: u64, revoked: u64) -> Option<Damaged> {
     let entry = ListEntry {
@@ -232,6 +275,9 @@ fn signed_files_that_no_encoder_writes_are_refused() {
     let in_bucket = Some(Damaged::Bucket { bucket: 0 });
     assert_eq!(refusal(with(index, right | 0b0100), 200, 2), in_bucket);
     assert_eq!(refusal(with(index, right), 9, 2), in_bucket);
+    let (last, _) = list(200, [4, 199]);
+    assert_eq!(refusal(last.clone(), 200, 2), None);
+    assert_eq!(refusal(last, 199, 2), in_bucket, "at the end of the bucket");
     let (want, got) = (3, 2);
     assert_eq!(
         refusal(with(index, right), 200, 3),
