@@ -4,6 +4,7 @@
 mod check;
 mod explain;
 mod help;
+mod offline;
 mod publisher;
 mod scan;
 mod server;
