@@ -173,7 +173,7 @@ no-registry-file = the registry { $file } is gone: bring back its newest copy; a
 no-older-registry = { $file } was written by a newer version of this program: use that one
 no-right-clock = the clock shows { $now }, but { $then } is on record: set the clock, or wait
 no-key = no key of this issuer signs epoch { $epoch }: the keys are used up, or the clock is far off
-no-registry = the registry could not be read or written: { $kind ->
+no-registry = the registry (registry.sqlite in the home) could not be read or written: { $kind ->
         [full] no space is left on the disk: free some space
         [read-only] it is read-only: check its owner, or choose another directory with --home
         [damaged] it is damaged or another file: bring back its newest copy

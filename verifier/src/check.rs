@@ -15,7 +15,7 @@ use crate::trouble::Trouble;
 
 /// Decides about the code in a picture or about its text, and shows the verdict.
 pub fn run(session: &Session, check: &Check) -> Result<Exit, Trouble> {
-    let policy = door::policy(&check.asked)?;
+    let policy = door::policy(session, &check.asked)?;
     let text = match (&check.text, &check.image) {
         (Some(text), _) if text == "-" => Some(read_line()?),
         (Some(text), _) => Some(text.clone()),

@@ -45,6 +45,42 @@ pub enum Command {
     Challenge,
     /// Say what data is held and whether it decides.
     Status,
+    /// What a venue asks and does.
+    #[command(subcommand, arg_required_else_help = true)]
+    Profile(ProfileCommand),
+}
+
+impl Command {
+    /// The profile that was asked for.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        let asked = match self {
+            Self::Check(check) => &check.asked,
+            Self::Explain(explain) => &explain.asked,
+            Self::Scan(scan) => &scan.asked,
+            _ => return None,
+        };
+        asked.profile.as_deref()
+    }
+}
+
+/// What can be done with profiles.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ProfileCommand {
+    /// The profiles that are built in.
+    List,
+    /// One of them as it is written.
+    Show {
+        /// Its name.
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Whether a file is a profile, and what it says.
+    Check {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What can be done about the root key.
@@ -82,12 +118,16 @@ pub struct SyncFrom {
 
 /// What the venue asks of a code.
 #[derive(Clone, Debug, Args)]
+#[command(group = ArgGroup::new("counts").required(true).multiple(true))]
 pub struct Asked {
+    /// A profile, which says all that the other options do not.
+    #[arg(long, value_name = "NAME", group = "counts")]
+    pub profile: Option<String>,
     /// The statuses that count.
     #[arg(
         long,
         value_name = "CLAIM",
-        required = true,
+        group = "counts",
         value_delimiter = ',',
         value_parser = claim_parser()
     )]
@@ -96,7 +136,7 @@ pub struct Asked {
     #[arg(long, value_name = "VENUE")]
     pub venue: Option<String>,
     /// Only codes made for this venue.
-    #[arg(long, requires = "venue")]
+    #[arg(long)]
     pub require_venue: bool,
     /// Only codes that answer a challenge.
     #[arg(long)]
@@ -105,10 +145,9 @@ pub struct Asked {
     #[arg(
         long,
         value_name = "STEPS",
-        default_value = "1",
         value_parser = window_parser()
     )]
-    pub window: Window,
+    pub window: Option<Window>,
     /// The oldest data that decides.
     #[arg(long, value_name = "HOURS")]
     pub max_age: Option<String>,
@@ -219,7 +258,7 @@ mod tests {
                 panic!("{line}")
             };
             assert_eq!(check.asked.want, [Claim::Adult, Claim::Student]);
-            assert_eq!(check.asked.window, Window::USUAL);
+            assert_eq!(check.asked.window, None);
         }
     }
 
@@ -231,10 +270,10 @@ mod tests {
             "verifier check --want adult --text x --image y",
             "verifier check --want veteran --text x",
             "verifier check --want adult --text x --window 3",
-            "verifier check --want adult --text x --require-venue",
             "verifier scan --want adult --camera 0 --video x",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
+            "verifier scan",
             "verifier explain x",
             "verifier explain --want adult",
         ] {

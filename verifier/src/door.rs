@@ -1,5 +1,6 @@
 //! The door: one text after another becomes a verdict, with the lists and the memory of this verifier.
 
+use shared::claims::{Claim, ClaimKey};
 use shared::proof::VenueCode;
 use shared::time::UnixTime;
 use shared::verdict::Verdict;
@@ -8,6 +9,7 @@ use shared::verify::{self, Policy};
 use crate::cli::Asked;
 use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
+use crate::profile::Bilingual;
 use crate::report::Decision;
 use crate::session::{self, Session};
 use crate::store::Store;
@@ -76,11 +78,21 @@ impl<'s> Door<'s> {
         self.decision(None, self.session.now())
     }
 
+    fn act(&self, claim: ClaimKey) -> Option<Bilingual> {
+        let profile = self.session.profile.as_ref()?;
+        profile.act(Claim::from_key(claim)?).cloned()
+    }
+
     fn decision(&self, verdict: Option<Verdict>, now: UnixTime) -> Decision {
+        let act = match &verdict {
+            Some(Verdict::Accept(yes)) => self.act(yes.presentation.claim()),
+            _ => None,
+        };
         Decision {
             verdict,
             now,
             wanted: self.policy.wanted.clone(),
+            act,
             is_rehearsal: self.session.clock.is_rehearsal(),
         }
     }
@@ -100,8 +112,8 @@ fn refreshed<'h>(store: &Store, held: &'h mut Option<Held>) -> Result<&'h Held, 
     Ok(held.insert(usable))
 }
 
-/// What these options ask of a code.
-pub fn policy(asked: &Asked) -> Result<Policy, Trouble> {
+/// What a code must be: what these options say, and the venue's profile where they say nothing.
+pub fn policy(session: &Session, asked: &Asked) -> Result<Policy, Trouble> {
     let venue = asked.venue.as_deref().map(|given| {
         VenueCode::new(given).ok_or_else(|| Trouble::NotAVenue {
             given: given.to_owned(),
@@ -114,12 +126,25 @@ pub fn policy(asked: &Asked) -> Result<Policy, Trouble> {
             given: given.to_owned(),
         })
     });
-    Ok(Policy {
-        window: asked.window,
-        venue: venue.transpose()?,
-        require_venue: asked.require_venue,
-        require_challenge: asked.require_challenge,
-        max_age_seconds: max_age.transpose()?,
-        ..Policy::wanting(asked.want.clone())
-    })
+    let of_profile = session
+        .profile
+        .as_ref()
+        .map(|profile| profile.policy.clone());
+    let usual = of_profile.unwrap_or_else(|| Policy::wanting(Vec::new()));
+    let policy = Policy {
+        wanted: if asked.want.is_empty() {
+            usual.wanted
+        } else {
+            asked.want.clone()
+        },
+        window: asked.window.unwrap_or(usual.window),
+        venue: venue.transpose()?.or(usual.venue),
+        require_venue: asked.require_venue || usual.require_venue,
+        require_challenge: asked.require_challenge || usual.require_challenge,
+        max_age_seconds: max_age.transpose()?.or(usual.max_age_seconds),
+    };
+    if policy.require_venue && policy.venue.is_none() {
+        return Err(Trouble::NoVenue);
+    }
+    Ok(policy)
 }

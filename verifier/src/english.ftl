@@ -26,18 +26,26 @@ help-camera-test--camera = The camera's number (usually 0)
 help-camera-test--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
 help-camera-test--seconds = How long to look for a code (usually 20)
 help-challenge = Make a challenge: the visitor types it into the phone, and the code answers it
+help-profile = What kinds of venues ask of a code and do
+help-profile-list = Show which profiles are built in
+help-profile-show = Print a profile, to be kept in a file and changed
+help-profile-show--name = Its name, as in verifier profile list
+help-profile-check = Say whether a file is a profile, and what it says
+help-profile-check--file = The file
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
+help--profile = What the venue asks, as in verifier profile list, or a file; other options are stronger
 help--want = Statuses that are let in: any of them will do; with commas or several times
 help--venue = This venue's code: 1 to 8 characters A-Z and 0-9
 help--require_venue = Take only codes made for this venue
 help--require_challenge = Take only answers to a challenge (verifier challenge)
-help--window = By how many steps of 30 seconds a code may differ from the clock
+help--window = By how many steps of 30 seconds a code may differ from the clock (usually 1)
 help--max_age = Do not decide by data older than this many hours
 
 value-claim = CLAIM
 value-venue = VENUE
 value-steps = STEPS
 value-hours = HOURS
+value-name = NAME
 value-text = TEXT
 value-number = NUMBER
 value-rootkey = ROOTKEY
@@ -50,6 +58,7 @@ exit-codes-check = { exit-codes }
 exit-codes-explain = Exit codes: 0 explained, which is never an acceptance, 1 the code could not be taken apart wholly, 2 wrong command line, 4 could not run
 exit-codes-scan = { exit-codes }
 exit-codes-camera-test = Exit codes: 0 a code was read, 2 wrong command line, 3 none was read, 4 could not run (no camera)
+exit-codes-profile-check = Exit codes: 0 it is a profile, 1 it is not, 2 wrong command line, 4 could not run (no such file)
 exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run (no connection, no disk space, home in use)
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
 
@@ -393,6 +402,7 @@ refusal-not-a-proxy = what --proxy says is not a proxy's address: it must look l
 refusal-not-a-ca = { $path } has no certificate in it: give a PEM file of the certificate authority
 refusal-only-for-addresses = { $option } only goes together with an address (https://…)
 trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
+trouble-no-venue = only codes made for this venue are wanted, and it has no code: add --venue
 trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
 trouble-not-a-camera = “{ $given }” is not a camera's number: give 0, 1, 2…
 trouble-no-random = the system gives no random numbers: { $why }
@@ -419,3 +429,29 @@ flaw-header = its header does not fit: { $why }
 flaw-truncated = it breaks off
 flaw-frame = the frame does not fit: { $why }
 flaw-undecodable = cannot be decoded: { $why }
+
+# Profiles
+
+no-profile = there is neither a profile nor a file called “{ $given }”; built in are: { $all }
+profile-flaw = { $path } is not a profile: { $flaw }
+profile-long = it is longer than { $limit } bytes
+profile-encoding = it is not UTF-8
+profile-form = line { $line }: { $given }
+profile-unknown-claim = line { $line }: there is no status “{ $given }”; there are: { $all }
+profile-claim-twice = line { $line }: the status “{ $given }” is named twice
+profile-no-claims = no status is named: add [[claims]] with status, ru and en
+profile-text = line { $line }: texts have 1 to { $limit } characters in each language, on one line
+profile-venue = line { $line }: “{ $given }” is not a venue's code: 1 to 8 characters A-Z and 0-9
+profile-no-venue = require_venue needs the venue's code: venue = "..."
+profile-window = line { $line }: a window is 0, 1 or 2
+profile-good = This is a profile: { $name }.
+profile-claim = { $claim }: { $act }
+profile-with-venue = Codes for any venue and for { $venue } are taken.
+profile-only-venue = Only codes made for { $venue } are taken.
+profile-challenge = Visitors answer a challenge.
+profile-steps = { $n ->
+    [0] A code must be of this very step of 30 seconds.
+    [one] A code may differ from the clock by { $n } step of 30 seconds.
+   *[other] A code may differ from the clock by { $n } steps of 30 seconds.
+}
+profile-age = Lists that were signed more than { $age } ago decide nothing.

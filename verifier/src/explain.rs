@@ -32,7 +32,7 @@ use meaning::{hex, meaning, moment, value, why_malformed};
 
 /// Takes a text apart, decides about it, and shows both. Nothing is remembered.
 pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
-    let policy = door::policy(&explain.asked)?;
+    let policy = door::policy(session, &explain.asked)?;
     let line = match explain.text.as_str() {
         "-" => read_line()?,
         text => text.to_owned(),
@@ -50,6 +50,7 @@ pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
             verdict: Some(verdict.clone()),
             now,
             wanted: policy.wanted,
+            act: None,
             is_rehearsal: session.clock.is_rehearsal(),
         },
         verdict,

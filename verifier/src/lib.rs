@@ -22,6 +22,7 @@ pub mod lists;
 pub mod memory;
 
 pub mod door;
+pub mod profile;
 pub mod report;
 
 pub mod cli;

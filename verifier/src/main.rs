@@ -9,6 +9,7 @@ use host::arguments::{self, parse};
 use host::exit::Exit;
 use host::language::{Language, Words};
 use verifier::cli::{Cli, Command, Trust};
+use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
 use verifier::trouble::Trouble;
 use verifier::{camera_test, challenge, check, explain, report, scan, status, sync, trust};
@@ -16,11 +17,23 @@ use verifier::{camera_test, challenge, check, explain, report, scan, status, syn
 fn main() -> Exit {
     let given: Vec<OsString> = env::args_os().collect();
     let variable = |name: &str| env::var(name).ok();
-    let language = Language::detect(arguments::language(given.iter().cloned()), variable);
+    let flag = arguments::language(given.iter().cloned());
+    let language = Language::detect(flag, variable);
     let words = report::words(language);
     let cli: Cli = match parse(&words, given) {
         Ok(cli) => cli,
         Err(exit) => return exit,
+    };
+    let profile = match cli.command.profile().map(Profile::find).transpose() {
+        Ok(profile) => profile,
+        Err(refused) => {
+            complain(&refused.say(&words), &words);
+            return refused.exit();
+        }
+    };
+    let words = match (flag, profile.as_ref().and_then(|profile| profile.language)) {
+        (None, Some(of_staff)) => report::words(of_staff),
+        _ => words,
     };
     let home = match cli.common.home("verifier") {
         Ok(home) => home,
@@ -36,6 +49,7 @@ fn main() -> Exit {
         random: |bytes| getrandom::fill(bytes).map_err(|why| why.to_string()),
         instant: Instant::now,
         pause: thread::sleep,
+        profile,
         json: cli.common.json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
     };
@@ -60,5 +74,6 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
         Command::Status => status::run(session),
+        Command::Profile(command) => profile::run(session, command),
     }
 }

@@ -7,6 +7,7 @@ use shared::claims::Claim;
 use shared::time::UnixTime;
 use shared::verdict::{Acceptance, Gap, Verdict};
 
+use crate::profile::Bilingual;
 use crate::session::{Paint, Session};
 use crate::trouble::Trouble;
 
@@ -33,6 +34,8 @@ pub struct Decision {
     pub now: UnixTime,
     /// The statuses that were asked for.
     pub wanted: Vec<Claim>,
+    /// What the staff do now, as the venue's profile says.
+    pub act: Option<Bilingual>,
     /// Whether the time was only played, so that nobody is admitted.
     pub is_rehearsal: bool,
 }
@@ -112,7 +115,8 @@ impl Decision {
         let mut lines = vec![say(&format!("why-{name}"))];
         // A rehearsal never says to let anybody in.
         if !self.is_rehearsal || self.exit() != Exit::Accepted {
-            lines.push(say(&format!("do-{name}")));
+            let act = self.act.as_ref().map(|act| act.within(words.language()));
+            lines.push(act.map_or_else(|| say(&format!("do-{name}")), str::to_owned));
         }
         if matches!(
             &self.verdict,
@@ -153,6 +157,7 @@ impl Decision {
             "details": self.verdict.as_ref().map_or_else(|| json!({}), details),
             "age_seconds": acceptance.map(|yes| yes.age_seconds),
             "aged": acceptance.is_some_and(|yes| yes.aged),
+            "act": self.act.as_ref().map(|act| json!({ "ru": act.ru, "en": act.en })),
             "rehearsal": self.is_rehearsal,
             "text_ru": text(Language::Russian),
             "text_en": text(Language::English),
@@ -194,8 +199,12 @@ mod tests {
     use shared::qr_text::{self, NotAPresentation};
     use shared::time::{Epoch, TimeStep};
     use shared::verdict::Reason;
+    use test_vectors::card::Card;
+    use test_vectors::cast;
+    use test_vectors::door::Door;
 
     use super::*;
+    use crate::profile::Profile;
 
     const NOW: u64 = 1_764_072_095;
 
@@ -296,6 +305,7 @@ mod tests {
             verdict,
             now: at(NOW),
             wanted: vec![Claim::Adult, Claim::Pensioner],
+            act: None,
             is_rehearsal: false,
         }
     }
@@ -369,6 +379,36 @@ mod tests {
             told(wrong, Language::English)[0],
             "This computer's clock is ahead by about 5 minutes."
         );
+    }
+
+    #[test]
+    fn the_staff_are_told_what_the_profile_says_but_not_in_a_rehearsal() {
+        let act = Profile::find("museum").unwrap();
+        let act = act.act(Claim::Pensioner).cloned();
+        let mut door = Door::empty(vec![Claim::Adult]);
+        let trust_list = cast::signed_trust_list(cast::NOW);
+        door.take_trust_list(&trust_list, &cast::roots()).unwrap();
+        door.take_manifest(&cast::region_manifest(cast::NOW))
+            .unwrap();
+        let (list, entry) = cast::epoch_list(cast::TODAY);
+        let region = cast::issuer(cast::REGION);
+        door.take_status_list(region, entry.epoch, &list).unwrap();
+        let accepted = door.check(&Card::new(cast::NOW).text(), at(cast::NOW));
+        for (act, said) in [(act, "Льготный билет."), (None, "Можно пропустить.")]
+        {
+            let decision = Decision {
+                act,
+                ..decision(Some(accepted.clone()))
+            };
+            let lines = decision.tell(&words(Language::Russian)).lines;
+            assert_eq!(lines[1], said);
+            let played = Decision {
+                is_rehearsal: true,
+                ..decision
+            };
+            let lines = played.tell(&words(Language::Russian)).lines;
+            assert!(!lines.contains(&said.to_owned()), "{lines:?}");
+        }
     }
 
     #[test]

@@ -22,15 +22,17 @@ use crate::trouble::{Trouble, source_words};
 ///
 /// A camera that is not there is an error; one that is lost later is waited for.
 pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
-    let mut policy = door::policy(&scan.asked)?;
-    policy.require_challenge |= scan.challenge;
+    let mut policy = door::policy(session, &scan.asked)?;
+    let profile = session.profile.as_ref();
+    let asks = scan.challenge || profile.is_some_and(|profile| profile.challenge);
+    policy.require_challenge |= asks;
     let door = Door::open(session, policy)?;
     let mut eye = Eye::open(session, scan)?;
     let mut gate = Gate {
         session,
         door,
         challenge: None,
-        asks: scan.challenge,
+        asks,
     };
     let mut scanner = Scanner::camera();
     let mut in_view = InView::default();

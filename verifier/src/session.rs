@@ -9,6 +9,7 @@ use host::language::{FluentValue, Words};
 use serde_json::Value;
 use shared::time::UnixTime;
 
+use crate::profile::Profile;
 use crate::trouble::Trouble;
 
 /// Fills bytes with randomness, or says why not.
@@ -29,6 +30,8 @@ pub struct Session {
     pub instant: fn() -> Instant,
     /// Waits for so long.
     pub pause: fn(Duration),
+    /// What this venue asks and does.
+    pub profile: Option<Profile>,
     /// Whether a program reads the output.
     pub json: bool,
     /// Whether colours are welcome.

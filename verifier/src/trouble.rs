@@ -8,6 +8,7 @@ use host::fault::Fault;
 use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
+use crate::profile::NoProfile;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
 
@@ -41,6 +42,10 @@ pub enum Trouble {
         /// The text.
         given: String,
     },
+    /// Codes must be made for this venue, which has no code.
+    NoVenue,
+    /// There is no such profile.
+    NoProfile(NoProfile),
     /// A text that is no number of hours.
     NotHours {
         /// The text.
@@ -74,6 +79,12 @@ impl From<SourceFault> for Trouble {
     }
 }
 
+impl From<NoProfile> for Trouble {
+    fn from(refused: NoProfile) -> Self {
+        Self::NoProfile(refused)
+    }
+}
+
 impl Trouble {
     /// How the tool ends.
     #[must_use]
@@ -81,10 +92,12 @@ impl Trouble {
         match self {
             Self::NotARoot(_)
             | Self::NotAVenue { .. }
+            | Self::NoVenue
             | Self::NotHours { .. }
             | Self::NotACamera { .. } => Exit::Usage,
             Self::OtherRoot { .. } => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
+            Self::NoProfile(refused) => refused.exit(),
             Self::Machine(_)
             | Self::Source(_)
             | Self::StateDamaged { .. }
@@ -112,6 +125,8 @@ impl Trouble {
             ),
             Self::NoPublication(refusal) => refusal.say(words),
             Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
+            Self::NoVenue => words.say("trouble-no-venue", &[]),
+            Self::NoProfile(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),

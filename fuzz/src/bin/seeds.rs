@@ -288,6 +288,9 @@ fn texts(corpus: &Corpus) -> Result<()> {
     ] {
         corpus.add("terminal_answers", name, answers)?;
     }
+    for (name, profile) in verifier::profile::BUILT_IN {
+        corpus.add("profile", name, profile.as_bytes())?;
+    }
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
         "issuers": {"r26": {"manifest": "HASH", "lists": ["HASH"]}},

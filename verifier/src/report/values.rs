@@ -159,7 +159,14 @@ fn wanted(claims: &[Claim], words: &Words) -> String {
         .iter()
         .map(|claim| name_of(claim.key(), words))
         .collect();
-    names.join(&format!(" {} ", words.say("claim-or", &[])))
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => {
+            let or = words.say("claim-or", &[]);
+            format!("{} {or} {last}", others.join(", "))
+        }
+        None => String::new(),
+    }
 }
 
 fn venue(audience: Audience) -> String {

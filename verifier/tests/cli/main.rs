@@ -5,6 +5,7 @@ mod check;
 mod explain;
 mod help;
 mod offline;
+mod profile;
 mod publisher;
 mod scan;
 mod server;

@@ -27,6 +27,7 @@ fn session(venue: &Venue) -> Session {
         },
         instant: Instant::now,
         pause: std::thread::sleep,
+        profile: None,
         json: false,
         colour: false,
     }
