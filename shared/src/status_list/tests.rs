@@ -4,6 +4,8 @@ use alloc::vec::Vec;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+mod hard;
+
 fn index(number: u64) -> StatusIndex {
     StatusIndex::new(number).unwrap()
 }
