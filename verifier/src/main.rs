@@ -8,6 +8,7 @@ use std::time::Instant;
 use host::arguments::{self, parse};
 use host::exit::Exit;
 use host::language::{Language, Words};
+use serde_json::json;
 use verifier::cli::{Cli, Command, Trust};
 use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
@@ -24,12 +25,10 @@ fn main() -> Exit {
         Ok(cli) => cli,
         Err(exit) => return exit,
     };
+    let is_json = cli.common.json;
     let profile = match cli.command.profile().map(Profile::find).transpose() {
         Ok(profile) => profile,
-        Err(refused) => {
-            complain(&refused.say(&words), &words);
-            return refused.exit();
-        }
+        Err(refused) => return complain(&refused.into(), &words, is_json),
     };
     let words = match (flag, profile.as_ref().and_then(|profile| profile.language)) {
         (None, Some(of_staff)) => report::words(of_staff),
@@ -37,10 +36,7 @@ fn main() -> Exit {
     };
     let home = match cli.common.home("verifier") {
         Ok(home) => home,
-        Err(fault) => {
-            complain(&fault.say(&words), &words);
-            return Exit::CouldNotRun;
-        }
+        Err(fault) => return complain(&fault.into(), &words, is_json),
     };
     let session = Session {
         words,
@@ -50,17 +46,22 @@ fn main() -> Exit {
         instant: Instant::now,
         pause: thread::sleep,
         profile,
-        json: cli.common.json,
+        json: is_json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
     };
-    run(&session, &cli.command).unwrap_or_else(|trouble| {
-        complain(&trouble.say(&session.words), &session.words);
-        trouble.exit()
-    })
+    run(&session, &cli.command)
+        .unwrap_or_else(|trouble| complain(&trouble, &session.words, is_json))
 }
 
-fn complain(trouble: &str, words: &Words) {
-    session::note(&format!("{}: {trouble}", words.say("wrong-heading", &[])));
+/// Says what kept the command from its work, and how the tool ends.
+fn complain(trouble: &Trouble, words: &Words, is_json: bool) -> Exit {
+    let text = trouble.say(words);
+    session::note(&if is_json {
+        json!({ "error": trouble.name(), "message": text }).to_string()
+    } else {
+        format!("{}: {text}", words.say("wrong-heading", &[]))
+    });
+    trouble.exit()
 }
 
 fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {

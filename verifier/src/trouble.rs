@@ -108,6 +108,28 @@ impl Trouble {
         }
     }
 
+    /// The name of the trouble for programs.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Machine(_) => "machine",
+            Self::Source(_) => "no-frames",
+            Self::StateDamaged { .. } => "state-damaged",
+            Self::NoRoot => "no-root",
+            Self::NotARoot(_) => "not-a-root",
+            Self::OtherRoot { .. } => "other-root",
+            Self::NoPublication(_) => "no-publication",
+            Self::NotAVenue { .. } => "not-a-venue",
+            Self::NoVenue => "no-venue",
+            Self::NoProfile(_) => "no-profile",
+            Self::NotHours { .. } => "not-hours",
+            Self::NotACamera { .. } => "not-a-camera",
+            Self::NoRandom { .. } => "no-random",
+            Self::Input(_) => "input",
+            Self::Output(_) => "output",
+        }
+    }
+
     /// The sentence for people, with what can be done about it.
     #[must_use]
     pub fn say(&self, words: &Words) -> String {

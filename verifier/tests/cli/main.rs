@@ -4,6 +4,7 @@
 mod check;
 mod explain;
 mod help;
+mod lines;
 mod offline;
 mod profile;
 mod publisher;
