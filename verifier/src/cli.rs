@@ -191,6 +191,9 @@ pub struct Scan {
     /// A video or pictures in place of a camera.
     #[arg(long, value_name = "FILE")]
     pub video: Option<PathBuf>,
+    /// A hand scanner in place of a camera: a line of the standard input is a code.
+    #[arg(long, conflicts_with_all = ["camera", "video"])]
+    pub typed: bool,
     /// Only one decision.
     #[arg(long)]
     pub once: bool,
@@ -271,6 +274,7 @@ mod tests {
             "verifier check --want veteran --text x",
             "verifier check --want adult --text x --window 3",
             "verifier scan --want adult --camera 0 --video x",
+            "verifier scan --want adult --camera 0 --typed",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
             "verifier scan",

@@ -19,6 +19,7 @@ help-explain--text = The code's text; “-” reads one line from the standard i
 help-scan = Check codes before the camera, one after another; Ctrl-C ends
 help-scan--camera = The camera's number (usually 0)
 help-scan--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
+help-scan--typed = Take codes from a hand scanner, which types them into this window, a line each
 help-scan--once = End after the first decision
 help-scan--challenge = Show a challenge and take only answers to it; a new one after each
 help-camera-test = See what a camera sees, whether it reads a code, and what would help it
@@ -274,6 +275,10 @@ challenge = Challenge: { $challenge } - answers are taken for { $seconds } more 
        *[other] seconds
     }
 scan-camera = Camera: { $camera }. Ctrl-C ends.
+scan-typed = Scan codes with the hand scanner. Leave this window in front.
+typed-russian = The keyboard layout is Russian. The code was read all the same: switch the layout to English.
+typed-capitals = The capitals lock is on. The code was read all the same: switch it off.
+typed-cyrillic = Russian letters came from the scanner: switch the keyboard layout to English and scan again.
 scan-lost = { $why }. Waiting for it; Ctrl-C ends.
 scan-back = The camera is back: { $camera }.
 camera-mode = { $name }, { $size } { $format }

@@ -34,7 +34,7 @@ use meaning::{hex, meaning, moment, value, why_malformed};
 pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
     let policy = door::policy(session, &explain.asked)?;
     let line = match explain.text.as_str() {
-        "-" => read_line()?,
+        "-" => read_line(session)?,
         text => text.to_owned(),
     };
     let text = line.trim_end_matches(['\r', '\n']);

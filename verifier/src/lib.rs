@@ -38,6 +38,7 @@ pub mod scan;
 pub mod status;
 pub mod sync;
 pub mod trust;
+pub mod typed;
 
 mod guard;
 mod halve;

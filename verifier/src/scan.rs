@@ -2,12 +2,15 @@
 //!
 //! Ctrl-C needs no care: what was accepted is in the memory before it is shown, and files are written whole.
 
+use std::io;
+
 use host::exit::Exit;
 use host::language::{FluentValue, Words};
 use serde_json::json;
 
 use crate::camera::{Look, Mode, SteadyCamera};
 use crate::challenge::OpenChallenge;
+use crate::check::meant;
 use crate::cli::Scan;
 use crate::door::{self, Door};
 use crate::frame::Frame;
@@ -17,6 +20,7 @@ use crate::report::{self, Decision};
 use crate::session::{self, Session};
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
+use crate::typed;
 
 /// Shows a verdict for every code that comes before the camera, or that the file shows.
 ///
@@ -27,13 +31,48 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let asks = scan.challenge || profile.is_some_and(|profile| profile.challenge);
     policy.require_challenge |= asks;
     let door = Door::open(session, policy)?;
-    let mut eye = Eye::open(session, scan)?;
     let mut gate = Gate {
         session,
         door,
         challenge: None,
         asks,
     };
+    let last = if scan.typed {
+        by_hand(session, scan, &mut gate)?
+    } else {
+        by_eye(session, scan, &mut gate)?
+    };
+    if let Some(exit) = last {
+        return Ok(exit);
+    }
+    let nothing = gate.door.no_code();
+    report::show(session, &nothing)?;
+    Ok(nothing.exit())
+}
+
+/// Decides about every line that a hand scanner types; how the last one ended.
+fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
+    session::note(&session.words.say("scan-typed", &[]));
+    let mut input = io::stdin().lock();
+    let mut last = None;
+    gate.ask()?;
+    while let Some(line) = typed::read_line(&mut input).map_err(Trouble::Input)? {
+        if line.trim().is_empty() {
+            continue;
+        }
+        gate.ask()?;
+        let exit = gate.decide(&meant(session, &line))?;
+        last = Some(exit);
+        if scan.once {
+            break;
+        }
+    }
+    Ok(last)
+}
+
+/// Decides about every code that comes before the camera; how the last one ended.
+fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
+    let mut eye = Eye::open(session, scan)?;
     let mut scanner = Scanner::camera();
     let mut in_view = InView::default();
     let mut last = None;
@@ -45,18 +84,13 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
         };
         if in_view.appears(&text, frame.time()) {
             let exit = gate.decide(&text)?;
-            if scan.once {
-                return Ok(exit);
-            }
             last = Some(exit);
+            if scan.once {
+                break;
+            }
         }
     }
-    if let Some(exit) = last {
-        return Ok(exit);
-    }
-    let nothing = gate.door.no_code();
-    report::show(session, &nothing)?;
-    Ok(nothing.exit())
+    Ok(last)
 }
 
 /// What the codes are seen through.

@@ -288,6 +288,13 @@ fn texts(corpus: &Corpus) -> Result<()> {
     ] {
         corpus.add("terminal_answers", name, answers)?;
     }
+    for (name, line) in [
+        ("right", "SP1:ABC123\n"),
+        ("russian", "ЫЗ1ЖФИС123ю.\r\n"),
+        ("capitals", "sp1:abc\nhttps://example.org"),
+    ] {
+        corpus.add("hand_scanner", name, line)?;
+    }
     for (name, profile) in verifier::profile::BUILT_IN {
         corpus.add("profile", name, profile.as_bytes())?;
     }

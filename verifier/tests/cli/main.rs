@@ -15,4 +15,5 @@ mod sync_address;
 mod sync_archive;
 mod sync_broken;
 mod together;
+mod typed;
 mod venue;
