@@ -13,6 +13,7 @@ pub mod language;
 
 pub mod file;
 pub mod home;
+pub mod line;
 pub mod passphrase;
 
 mod directory;

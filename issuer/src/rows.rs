@@ -1,10 +1,11 @@
 //! Files of rows: CSV (RFC 4180) with its columns named on the first line, all of it or nothing.
 
-use std::io::{self, BufRead, Read as _};
+use std::io::BufRead;
 use std::path::Path;
 
 use host::fault::{Doing, Fault};
 use host::language::{FluentValue, Words};
+use host::line;
 
 use crate::failure::{Failure, all_claims};
 use crate::person::PersonId;
@@ -120,7 +121,8 @@ pub fn read(
     let mut bytes = Vec::new();
     let (mut line, mut since) = (0_u64, 0_u64);
     loop {
-        let is_long = !read_line(&mut input, &mut bytes).map_err(Fault::io(path, Doing::Read))?;
+        let is_whole = line::read(&mut input, MAX_LINE, &mut bytes);
+        let is_long = !is_whole.map_err(Fault::io(path, Doing::Read))?;
         if bytes.is_empty() && !is_long {
             break;
         }
@@ -174,28 +176,6 @@ impl Table {
             (1, true) => Ok(None),
             (1, false) => Err(Wrong::Header),
             _ => Ok(Some(fields)),
-        }
-    }
-}
-
-/// Reads one line with its end; false, and the rest of the line is skipped, where it is too long.
-fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
-    line.clear();
-    let limit = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
-    input.by_ref().take(limit).read_until(b'\n', line)?;
-    if line.len() < MAX_LINE || line.ends_with(b"\n") {
-        return Ok(true);
-    }
-    loop {
-        let rest = input.fill_buf()?;
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        let (skipped, is_over) = match end {
-            Some(place) => (place + 1, true),
-            None => (rest.len(), rest.is_empty()),
-        };
-        input.consume(skipped);
-        if is_over {
-            return Ok(false);
         }
     }
 }

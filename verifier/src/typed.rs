@@ -2,7 +2,9 @@
 //! `SP1:`, with the capitals lock `sp1:`.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read as _};
+use std::io::{self, BufRead};
+
+use host::line;
 
 /// Longest line that is read, in bytes: several times the longest code, in Cyrillic too.
 pub const MAX_LINE: usize = 8192;
@@ -134,32 +136,13 @@ fn key(typed: char) -> Option<char> {
 /// # Errors
 /// When the input cannot be read.
 pub fn read_line(input: &mut impl BufRead) -> io::Result<Option<String>> {
-    let mut line = Vec::new();
-    let limit = u64::try_from(MAX_LINE).unwrap_or(u64::MAX);
-    input.by_ref().take(limit).read_until(b'\n', &mut line)?;
-    if line.is_empty() {
+    let mut bytes = Vec::new();
+    line::read(input, MAX_LINE, &mut bytes)?;
+    if bytes.is_empty() {
         return Ok(None);
     }
-    if line.len() == MAX_LINE && !line.ends_with(b"\n") {
-        skip_line(input)?;
-    }
-    let text = String::from_utf8_lossy(&line);
+    let text = String::from_utf8_lossy(&bytes);
     Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
-}
-
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let rest = input.fill_buf()?;
-        let end = rest.iter().position(|byte| *byte == b'\n');
-        let (read, is_over) = match end {
-            Some(place) => (place + 1, true),
-            None => (rest.len(), rest.is_empty()),
-        };
-        input.consume(read);
-        if is_over {
-            return Ok(());
-        }
-    }
 }
 
 #[cfg(test)]
