@@ -309,3 +309,6 @@ pub(crate) fn any_key_twice<'k>(keys: impl Iterator<Item = &'k PublicKey>) -> bo
     kids.sort_unstable();
     !kids.is_sorted_by(|a, b| a < b)
 }
+
+#[cfg(test)]
+mod tests;

@@ -231,6 +231,28 @@ mod tests {
     }
 
     #[test]
+    fn a_set_has_its_threshold_and_finds_its_keys_by_their_names() {
+        let set = RootSet::new(2, keys(3)).unwrap();
+        assert_eq!(set.threshold(), 2);
+        for key in keys(3) {
+            assert_eq!(set.key(key.kid()), Some(&key));
+        }
+        let other = SecretKey::from_seed(&[9; 32]).public();
+        assert_eq!(set.key(other.kid()), None);
+        assert!(RootSet::new(16, keys(16)).is_ok(), "the most");
+    }
+
+    #[test]
+    fn a_wrong_key_in_a_text_is_named_by_its_place() {
+        let text = RootSet::new(1, keys(2)).unwrap().to_text();
+        let mut parts: Vec<&str> = text.split(':').collect();
+        let small = "00".repeat(KEY_LENGTH);
+        parts[3] = &small;
+        let wrong = RootSet::from_text(&parts.join(":"));
+        assert_eq!(wrong, Err(NotARootSet::Key { place: 2 }));
+    }
+
+    #[test]
     fn thresholds_that_cannot_be_reached_are_refused() {
         assert!(RootSet::new(3, keys(3)).is_ok());
         for (threshold, count) in [(0, 1), (4, 3)] {
