@@ -236,7 +236,8 @@ fn files_are_cut_as_they_are_put_together() {
 #[test]
 fn a_body_of_one_whole_page_has_no_hash_of_its_own() {
     let page = vec![7; PAGE_LENGTH];
-    assert_eq!(encode::assemble(&[5], &page).0.len(), 1 + PAGE_LENGTH);
+    let (file, hashed) = encode::assemble(&[5], &page);
+    assert_eq!((file.len(), hashed), (1 + PAGE_LENGTH, 1 + PAGE_LENGTH));
     let (longer, hashed) = encode::assemble(&[5], &[&page[..], &[7]].concat());
     assert_eq!(
         (longer.len(), hashed),
