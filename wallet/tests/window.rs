@@ -27,6 +27,10 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 use wallet::terminal::QUESTIONS;
 
+/// Whose terminal it is. When the leader of a session ends, Linux throws away what its terminal was sent and nobody has
+/// read yet; so this one waits until the test has read it. It outlives a window that is closed, to see the wallet end.
+const SHELL: &str = "trap : HUP; \"$@\"; echo ended with $?; read -r _";
+
 /// A terminal that shows what it is sent to this test.
 struct Terminal {
     window: File,
@@ -49,7 +53,8 @@ impl Terminal {
             .open(OsStr::from_bytes(name.as_bytes()))
             .unwrap();
         let wallet = Command::new("setsid")
-            .args(["--ctty", "--wait", env!("CARGO_BIN_EXE_wallet")])
+            .args(["--ctty", "--wait", "sh", "-c", SHELL, "sh"])
+            .arg(env!("CARGO_BIN_EXE_wallet"))
             .args(["--home", "home", "--lang", "en", "--at", &NOW.to_string()])
             .args(["show", "adult"])
             .args(args)
@@ -93,6 +98,8 @@ impl Terminal {
     /// What is shown from now to the end, which must come within ten seconds.
     fn rest(&mut self) -> String {
         let rest = self.until("\x1b[?25h");
+        self.until("ended with 0");
+        self.answer("\n");
         assert!(self.has_ended(), "still running after ten seconds");
         rest
     }
