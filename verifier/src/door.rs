@@ -11,7 +11,7 @@ use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
 use crate::profile::Bilingual;
 use crate::report::Decision;
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::store::Store;
 use crate::trouble::Trouble;
 
@@ -66,7 +66,9 @@ impl<'s> Door<'s> {
         })?;
         match (&verdict, kept) {
             (Verdict::Accept(_), Err(fault)) => return Err(fault.into()),
-            (_, Err(fault)) => session::note(&fault.say(&self.session.words)),
+            (_, Err(fault)) => self
+                .session
+                .note("not-remembered", &fault.say(&self.session.words)),
             (_, Ok(())) => {}
         }
         Ok(self.decision(Some(verdict), now))

@@ -16,7 +16,6 @@ use shared::trust_list::TrustList;
 use shared::verdict::{CHECKS, Reason, Verdict};
 use shared::verify::{self, Lists as _};
 
-use crate::check::read_line;
 use crate::cli::Explain;
 use crate::door;
 use crate::lists::HeldLists;
@@ -25,6 +24,7 @@ use crate::report::{self, Decision};
 use crate::session::{Paint, Session};
 use crate::store::Store;
 use crate::trouble::Trouble;
+use crate::typed;
 
 mod meaning;
 
@@ -34,7 +34,7 @@ use meaning::{hex, meaning, moment, value, why_malformed};
 pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
     let policy = door::policy(session, &explain.asked)?;
     let line = match explain.text.as_str() {
-        "-" => read_line(session)?,
+        "-" => typed::line(session)?.unwrap_or_default(),
         text => text.to_owned(),
     };
     let text = line.trim_end_matches(['\r', '\n']);

@@ -3,12 +3,13 @@
 //! Profiles are TOML 1.1 files with comments. One for each kind of venue is built in, to be copied and changed.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use host::fault::{Doing, Fault};
+use host::fault::Fault;
+use host::file;
 use host::language::Language;
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 use shared::claims::Claim;
 use shared::proof::VenueCode;
 use shared::verify::{Policy, Window};
@@ -48,8 +49,6 @@ pub struct Profile {
     pub language: Option<Language>,
     /// What a code must be.
     pub policy: Policy,
-    /// Whether challenges are shown, and only answers to them taken.
-    pub challenge: bool,
     /// What the staff do for each status, in the order of the profile.
     pub claims: Vec<(Claim, Bilingual)>,
 }
@@ -105,11 +104,10 @@ impl Profile {
     /// # Errors
     /// When the file cannot be read, or is no profile.
     pub fn read(path: &Path) -> Result<Self, NoProfile> {
-        let about = fs::metadata(path).map_err(Fault::io(path, Doing::Read))?;
-        if about.len() > MAX_LENGTH {
-            return Err(NoProfile::flaw(path, Flaw::Long));
-        }
-        let bytes = fs::read(path).map_err(Fault::io(path, Doing::Read))?;
+        let bytes = file::read(path, MAX_LENGTH).map_err(|fault| match fault {
+            Fault::TooLarge { .. } => NoProfile::flaw(path, Flaw::Long),
+            other => other.into(),
+        })?;
         let text = String::from_utf8(bytes).map_err(|_| NoProfile::flaw(path, Flaw::Encoding))?;
         Self::parse(&text).map_err(|flaw| NoProfile::flaw(path, flaw))
     }
@@ -171,7 +169,7 @@ impl Profile {
         let wanted = claims.iter().map(|(claim, _)| *claim).collect();
         Ok(Self {
             name: written.name.into_inner(),
-            language: written.language.map(Language::from),
+            language: written.language,
             policy: Policy {
                 window: window.transpose()?.unwrap_or(Window::USUAL),
                 venue,
@@ -180,7 +178,6 @@ impl Profile {
                 max_age_seconds: written.max_age_hours.map(|hours| u64::from(hours) * HOUR),
                 ..Policy::wanting(wanted)
             },
-            challenge: written.challenge,
             claims,
         })
     }
@@ -198,7 +195,8 @@ impl Profile {
 #[serde(deny_unknown_fields)]
 struct Written {
     name: Spanned<Bilingual>,
-    language: Option<WrittenLanguage>,
+    #[serde(default, deserialize_with = "language")]
+    language: Option<Language>,
     venue: Option<Spanned<String>>,
     #[serde(default)]
     require_venue: bool,
@@ -218,21 +216,14 @@ struct WrittenClaim {
     en: String,
 }
 
-#[derive(Clone, Copy, Deserialize)]
-enum WrittenLanguage {
-    #[serde(rename = "ru")]
-    Russian,
-    #[serde(rename = "en")]
-    English,
-}
-
-impl From<WrittenLanguage> for Language {
-    fn from(written: WrittenLanguage) -> Self {
-        match written {
-            WrittenLanguage::Russian => Self::Russian,
-            WrittenLanguage::English => Self::English,
-        }
-    }
+/// A language by its code.
+fn language<'d, D: Deserializer<'d>>(given: D) -> Result<Option<Language>, D::Error> {
+    let code = String::deserialize(given)?;
+    let mut known = [Language::Russian, Language::English].into_iter();
+    let language = known.find(|language| language.code() == code);
+    language.map(Some).ok_or_else(|| {
+        D::Error::custom(format!("language \"{code}\" is neither \"ru\" nor \"en\""))
+    })
 }
 
 #[cfg(test)]

@@ -2,22 +2,19 @@
 //!
 //! Ctrl-C needs no care: what was accepted is in the memory before it is shown, and files are written whole.
 
-use std::io;
-
 use host::exit::Exit;
 use host::language::{FluentValue, Words};
 use serde_json::json;
 
 use crate::camera::{Look, Mode, SteadyCamera};
 use crate::challenge::OpenChallenge;
-use crate::check::meant;
 use crate::cli::Scan;
 use crate::door::{self, Door};
 use crate::frame::Frame;
 use crate::in_view::InView;
 use crate::reader::Scanner;
 use crate::report::{self, Decision};
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
 use crate::typed;
@@ -28,7 +25,7 @@ use crate::typed;
 pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let mut policy = door::policy(session, &scan.asked)?;
     let profile = session.profile.as_ref();
-    let asks = scan.challenge || profile.is_some_and(|profile| profile.challenge);
+    let asks = scan.challenge || profile.is_some_and(|profile| profile.policy.require_challenge);
     policy.require_challenge |= asks;
     let door = Door::open(session, policy)?;
     let mut gate = Gate {
@@ -52,16 +49,15 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
 
 /// Decides about every line that a hand scanner types; how the last one ended.
 fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
-    session::note(&session.words.say("scan-typed", &[]));
-    let mut input = io::stdin().lock();
+    session.remark("scan-typed", &[]);
     let mut last = None;
     gate.ask()?;
-    while let Some(line) = typed::read_line(&mut input).map_err(Trouble::Input)? {
-        if line.trim().is_empty() {
+    while let Some(text) = typed::line(session)? {
+        if text.trim().is_empty() {
             continue;
         }
         gate.ask()?;
-        let exit = gate.decide(&meant(session, &line))?;
+        let exit = gate.decide(&text)?;
         last = Some(exit);
         if scan.once {
             break;
@@ -135,7 +131,7 @@ pub(crate) fn next_of_file(
     loop {
         match file.next() {
             Err(fault @ SourceFault::Frame { .. }) => {
-                session::note(&source_words(&fault, &session.words));
+                session.note("frame-unreadable", &source_words(&fault, &session.words));
             }
             other => return Ok(other?),
         }
@@ -150,7 +146,7 @@ fn next_of_camera(session: &Session, camera: &mut SteadyCamera) -> Result<Frame,
             Look::Waiting => {}
             Look::Lost(fault) => {
                 let why = source_words(&fault, &session.words);
-                session::note(&session.words.say("scan-lost", &[("why", why.into())]));
+                session.remark("scan-lost", &[("why", why.into())]);
                 if session.json {
                     let index = camera.index();
                     session.json(&json!({
@@ -171,7 +167,7 @@ fn next_of_camera(session: &Session, camera: &mut SteadyCamera) -> Result<Frame,
 
 fn say(session: &Session, id: &str, camera: &SteadyCamera) {
     let name: FluentValue<'_> = mode_words(camera.mode(), &session.words).into();
-    session::note(&session.words.say(id, &[("camera", name)]));
+    session.remark(id, &[("camera", name)]);
 }
 
 /// A camera's name and setting, in words.

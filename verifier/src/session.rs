@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use host::clock::Clock;
 use host::home::Home;
 use host::language::{FluentValue, Words};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::time::UnixTime;
 
 use crate::profile::Profile;
@@ -65,6 +65,20 @@ impl Session {
         self.line(&self.words.say(id, args))
     }
 
+    /// Tells something beside the output: a sentence for people, or an object that names it for programs.
+    pub fn note(&self, name: &str, text: &str) {
+        if self.json {
+            note(&json!({ "note": name, "message": text }).to_string());
+        } else {
+            note(text);
+        }
+    }
+
+    /// Tells one message beside the output.
+    pub fn remark(&self, id: &str, args: &[(&str, FluentValue<'_>)]) {
+        self.note(id, &self.words.say(id, args));
+    }
+
     /// The text in a colour, where colours are welcome. The text must say it all without.
     #[must_use]
     pub fn painted(&self, text: &str, paint: Paint) -> String {
@@ -109,7 +123,7 @@ pub fn wants_colour(no_color: Option<&str>) -> bool {
     io::stdout().is_terminal() && no_color.is_none_or(str::is_empty)
 }
 
-/// Tells people something beside the output.
+/// Writes a line beside the output.
 pub fn note(text: &str) {
     // Nobody is left to be told when the terminal is gone.
     drop(writeln!(io::stderr(), "{text}"));

@@ -6,6 +6,9 @@ use std::io::{self, BufRead};
 
 use host::line;
 
+use crate::session::Session;
+use crate::trouble::Trouble;
+
 /// Longest line that is read, in bytes: several times the longest code, in Cyrillic too.
 pub const MAX_LINE: usize = 8192;
 
@@ -128,6 +131,21 @@ fn key(typed: char) -> Option<char> {
         Some((_, latin)) => Some(*latin),
         None => matches!(typed, '0'..='9' | ' ' | '%' | '*' | '+' | '-').then_some(typed),
     }
+}
+
+/// The next line of the standard input as the scanner meant it, if there is one; what is set wrongly is said.
+///
+/// # Errors
+/// When the input cannot be read.
+pub fn line(session: &Session) -> Result<Option<String>, Trouble> {
+    let line = read_line(&mut io::stdin().lock()).map_err(Trouble::Input)?;
+    Ok(line.map(|line| {
+        let typed = Typed::new(&line);
+        if let Some(slip) = typed.slip {
+            session.remark(slip.message(), &[]);
+        }
+        typed.text.into_owned()
+    }))
 }
 
 /// Reads one line without its end; `None` when there are no more. What is not UTF-8, or longer than any code, is read on to the

@@ -93,7 +93,7 @@ fn told(profile: &Profile, session: &Session) -> Vec<String> {
         };
         lines.push(words.say(id, &[("venue", venue.to_string().into())]));
     }
-    if profile.challenge {
+    if policy.require_challenge {
         lines.push(words.say("profile-challenge", &[]));
     }
     let steps = u64::from(policy.window.steps());
@@ -119,7 +119,7 @@ fn summary(profile: &Profile) -> Value {
         "claims": claims,
         "venue": policy.venue.as_ref().map(ToString::to_string),
         "require_venue": policy.require_venue,
-        "challenge": profile.challenge,
+        "challenge": policy.require_challenge,
         "window": policy.window.steps(),
         "max_age_seconds": policy.max_age_seconds,
     })

@@ -48,6 +48,14 @@ fn programs_read_lines_and_once_is_once() {
     let answer = venue.run_with(&scan, input.as_bytes());
     let line: Value = serde_json::from_str(&answer.out).unwrap();
     assert_eq!((answer.code, &line["code"]), (0, &"A00".into()));
+    let input = in_russian(&ADULT.text());
+    let answer = venue.run_with(&scan, input.as_bytes());
+    let notes = answer.err.lines();
+    let notes: Vec<Value> = notes
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(notes[0]["note"], "scan-typed");
+    assert_eq!(notes[1]["note"], "typed-russian");
     let nothing = venue.run_with(&["scan", "--want", "adult", "--typed"], b"");
     nothing.is(3, &["N00"]);
 }

@@ -38,12 +38,7 @@ pub(crate) const SCENARIOS: [Scenario; 6] = [
     Scenario {
         name: "verifier-first-sync",
         command: |place| sync(place, NOW),
-        view: |place| held(place, NOW),
-        told_by: None,
-        settled: |place| settled(place, NOW),
-        again: 0,
-        swept: &["home"],
-        most: ALL,
+        ..FIRST
     },
     Scenario {
         name: "verifier-trust",
@@ -57,12 +52,7 @@ pub(crate) const SCENARIOS: [Scenario; 6] = [
                 &["trust", "add", &root],
             ))
         },
-        view: |place| held(place, NOW),
-        told_by: None,
-        settled: |place| settled(place, NOW),
-        again: 0,
-        swept: &["home"],
-        most: ALL,
+        ..FIRST
     },
     // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so.
     Scenario {
@@ -94,6 +84,13 @@ const SYNC: Scenario = Scenario {
     again: 0,
     swept: &["home"],
     most: ALL,
+};
+
+/// What a new verifier does.
+const FIRST: Scenario = Scenario {
+    view: |place| held(place, NOW),
+    settled: |place| settled(place, NOW),
+    ..SYNC
 };
 
 fn check<'p>(place: &'p Place, code: &str) -> Result<Tool<'p>> {
