@@ -528,7 +528,7 @@ NAMES = dict(re.findall(r"(\w\d\d) ([a-z-]+)", """
     R01 malformed, R02 unknown-issuer, R03 unknown-key, R04 not-an-epoch, R05 key-not-for-epoch, R06 claim-not-granted,
     R07 bad-issuer-signature, R08 bad-device-key, R09 bad-device-signature, R10 claim-not-wanted, R11 claim-is-false,
     R12 other-venue, R13 not-for-this-venue, R14 challenge-not-asked, R15 no-challenge, R16 not-yet-valid, R17 expired,
-    R18 stale, R19 from-the-future, R20 index-out-of-range, R21 revoked, R22 replayed, G01 not-ours, G02 other-version,
+    R18 stale, R19 from-the-future, R20 index-out-of-range, R21 revoked, R22 replayed, R23 admitted-today, G01 not-ours, G02 other-version,
     G03 no-trust-list, G04 trust-list-expired, G05 clock-behind, G06 trust-list-overdue, G07 clock-wrong,
     G08 no-manifest, G09 manifest-expired, G10 data-too-old, G11 no-list-for-epoch, G12 list-missing, G13 list-damaged
     """))
@@ -554,6 +554,7 @@ class Policy:
     venue: str | None = None
     require_venue: bool = False
     require_challenge: bool = False
+    once_a_day: bool = False
     max_age: int | None = None
 
 
@@ -562,6 +563,7 @@ class Memory:
     """What one verifier remembers between checks. A real one keeps HMACs in place of device keys."""
 
     accepted: set[tuple[bytes, int]] = field(default_factory=set)  # device key, step
+    visits: set[tuple[bytes, int, int]] = field(default_factory=set)  # device key and its day
     challenges: dict[bytes, int] = field(default_factory=dict)  # when each was asked
     witnesses: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # device key: offset, time
 
@@ -672,8 +674,13 @@ def decide(code: str, held: Held, policy: Policy, memory: Memory, now: int) -> b
     memory.accepted = {old for old in memory.accepted if abs(old[1] - step) <= 3}
     proof = credential.device_key, shown_step
     want(shown.challenge is not None or proof not in memory.accepted, "R22")
+    # 20
+    visit = credential.device_key, credential.nbf, credential.exp
+    want(not policy.once_a_day or visit not in memory.visits, "R23")
     # What is remembered on acceptance.
     memory.accepted.add(proof)
+    if policy.once_a_day:
+        memory.visits.add(visit)
     memory.witnesses.clear()
     if shown.challenge is not None:
         del memory.challenges[shown.challenge]
@@ -738,7 +745,7 @@ def run(root: pathlib.Path, vector: str) -> str:
 
     policy = Policy(frozenset(SLUGS[slug] for line in fields.get("want", ()) for slug in line.split()),
                     int(one("window") or 1), one("venue"), one("require-venue") == "yes",
-                    one("require-challenge") == "yes", None if one("max-age") is None else int(one("max-age") or 0))
+                    one("require-challenge") == "yes", one("once-a-day") == "yes", None if one("max-age") is None else int(one("max-age") or 0))
     memory = Memory()
     for line in fields.get("challenge", ()):
         code, at = line.split(" ")

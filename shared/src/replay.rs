@@ -1,5 +1,6 @@
-//! What a verifier remembers between checks: which device keys were accepted in which step, which challenges
-//! are open, and which clocks disagreed. Device keys are kept as HMACs under a key that dies with the machine.
+//! What a verifier remembers between checks: which device keys were accepted in which step and, where once a day is the rule,
+//! on which day; which challenges are open; and which clocks disagreed. Device keys are kept as HMACs under a key that
+//! dies with the machine.
 
 use alloc::vec::Vec;
 
@@ -23,8 +24,11 @@ const KEPT_STEPS: u64 = 3;
 pub const CHALLENGE_STEPS: u64 = 2;
 /// Most challenges open at once.
 const MAX_CHALLENGES: usize = 256;
+/// Most admissions that are remembered: more than any door has on one day.
+const MAX_ADMISSIONS: usize = 200_000;
 
-const ACCEPTED: &[u8] = b"spravka/1/replay";
+const PROOF: &[u8] = b"spravka/1/replay";
+const VISIT: &[u8] = b"spravka/1/visit";
 const HOLDER: &[u8] = b"spravka/1/witness";
 
 /// A device key, or a device key and step, as nobody without the memory's key can recognise it.
@@ -38,11 +42,22 @@ impl Handle {
     }
 }
 
-/// A device key that was shown in a step.
+/// What may be admitted once: a device key in a step, or a device key on a day. It is of no use before its time and after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Showing {
-    step: TimeStep,
     handle: Handle,
+    first: UnixTime,
+    last: UnixTime,
+}
+
+/// What was admitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Admission {
+    showing: Showing,
+    /// When; the last time where it was more than once.
+    pub(crate) at: UnixTime,
+    /// Whether the staff have let it pass again.
+    pub(crate) again: bool,
 }
 
 /// A verifier's memory of the last steps.
@@ -50,7 +65,7 @@ pub(crate) struct Showing {
 pub struct Memory {
     key: [u8; 32],
     #[zeroize(skip)]
-    accepted: Vec<Showing>,
+    admissions: Vec<Admission>,
     #[zeroize(skip)]
     challenges: Vec<(TimeStep, Challenge)>,
     #[zeroize(skip)]
@@ -62,7 +77,7 @@ impl Memory {
     pub const fn new(key: [u8; 32]) -> Self {
         Self {
             key,
-            accepted: Vec::new(),
+            admissions: Vec::new(),
             challenges: Vec::new(),
             witnesses: ClockWitnesses::from_witnesses(Vec::new()),
         }
@@ -84,31 +99,63 @@ impl Memory {
             .any(|&(asked, open)| open == challenge && is_young(asked, now))
     }
 
-    /// The shown proof, as this memory knows it.
-    pub(crate) fn showing(&self, device_key: &[u8; KEY_LENGTH], step: TimeStep) -> Showing {
-        let handle = self.handle(&[ACCEPTED, device_key, &step.number().to_be_bytes()]);
-        Showing { step, handle }
-    }
-
-    /// Whether a proof of this device key and step has been accepted.
-    pub(crate) fn has_accepted(&self, showing: Showing) -> bool {
-        self.accepted.contains(&showing)
-    }
-
-    /// Remembers an accepted proof and closes the challenge that it answered.
-    pub(crate) fn accept(&mut self, showing: Showing, challenge: Option<Challenge>) {
-        self.challenges.retain(|&(_, open)| Some(open) != challenge);
-        if !self.accepted.contains(&showing) {
-            self.accepted.push(showing);
+    /// A proof: a device key and its step.
+    pub(crate) fn proof(&self, device_key: &[u8; KEY_LENGTH], step: TimeStep) -> Showing {
+        let kept = KEPT_STEPS * TimeStep::SECONDS;
+        Showing {
+            handle: self.handle(&[PROOF, device_key, &step.number().to_be_bytes()]),
+            first: step.start().minus(kept),
+            last: step.start().plus(kept + TimeStep::SECONDS - 1),
         }
     }
 
-    /// Erases what no proof can meet any more.
-    pub(crate) fn forget(&mut self, now: UnixTime) {
-        let current = TimeStep::at(now);
-        self.accepted.retain(|Showing { step, .. }| {
-            step.since(current) <= KEPT_STEPS && current.since(*step) <= KEPT_STEPS
+    /// A visit: a device key, on the one day that it is good for.
+    pub(crate) fn visit(
+        &self,
+        device_key: &[u8; KEY_LENGTH],
+        (not_before, expires): (UnixTime, UnixTime),
+    ) -> Showing {
+        let kept = KEPT_STEPS * TimeStep::SECONDS;
+        Showing {
+            handle: self.handle(&[VISIT, device_key]),
+            first: not_before.minus(kept),
+            last: expires.plus(kept),
+        }
+    }
+
+    /// How this was admitted before.
+    pub(crate) fn admitted(&self, showing: Showing) -> Option<Admission> {
+        let mut admissions = self.admissions.iter();
+        admissions.find(|before| before.showing == showing).copied()
+    }
+
+    /// Remembers what was admitted now; `again` where it was the staff's doing.
+    pub(crate) fn admit(&mut self, showing: Showing, again: bool, now: UnixTime) {
+        let mut admissions = self.admissions.iter_mut();
+        if let Some(before) = admissions.find(|before| before.showing == showing) {
+            before.at = now;
+            before.again |= again;
+            return;
+        }
+        if self.admissions.len() >= MAX_ADMISSIONS {
+            self.admissions.remove(0);
+        }
+        self.admissions.push(Admission {
+            showing,
+            at: now,
+            again,
         });
+    }
+
+    /// Closes a challenge that was answered.
+    pub(crate) fn close(&mut self, challenge: Challenge) {
+        self.challenges.retain(|&(_, open)| open != challenge);
+    }
+
+    /// Erases what cannot be shown any more.
+    pub(crate) fn forget(&mut self, now: UnixTime) {
+        self.admissions
+            .retain(|Admission { showing, .. }| showing.first <= now && now <= showing.last);
         self.challenges.retain(|&(asked, _)| is_young(asked, now));
     }
 
@@ -127,9 +174,21 @@ impl Memory {
     /// The memory as bytes, for a file that dies with the machine.
     pub fn encode(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(4).bytes(&self.key).array(self.accepted.len());
-        for Showing { step, handle } in &self.accepted {
-            writer.array(2).unsigned(step.number()).bytes(&handle.0);
+        writer.array(4).bytes(&self.key);
+        writer.array(self.admissions.len());
+        for Admission { showing, at, again } in &self.admissions {
+            let Showing {
+                handle: Handle(handle),
+                first,
+                last,
+            } = showing;
+            writer
+                .array(5)
+                .bytes(handle)
+                .unsigned(first.seconds())
+                .unsigned(last.seconds())
+                .unsigned(at.seconds())
+                .boolean(*again);
         }
         writer.array(self.challenges.len());
         for (step, challenge) in &self.challenges {
@@ -160,12 +219,18 @@ impl Memory {
         let mut reader = Reader::new(bytes);
         reader.array_of(4, "a memory of 4 items")?;
         let key = *reader.byte_array("a key of 32 bytes")?;
-        let mut accepted = Vec::new();
-        for _ in 0..reader.array("accepted proofs")? {
-            reader.array_of(2, "a step and a handle")?;
-            let step = read_step(&mut reader)?;
-            let handle = read_handle(&mut reader)?;
-            accepted.push(Showing { step, handle });
+        let mut admissions = Vec::new();
+        for _ in 0..reader.array("admissions")? {
+            reader.array_of(5, "a handle, three times and whether again")?;
+            admissions.push(Admission {
+                showing: Showing {
+                    handle: read_handle(&mut reader)?,
+                    first: read_time(&mut reader)?,
+                    last: read_time(&mut reader)?,
+                },
+                at: read_time(&mut reader)?,
+                again: reader.boolean("whether again")?,
+            });
         }
         let mut challenges = Vec::new();
         for _ in 0..reader.array("open challenges")? {
@@ -186,7 +251,7 @@ impl Memory {
         reader.end()?;
         Ok(Self {
             key,
-            accepted,
+            admissions,
             challenges,
             witnesses: ClockWitnesses::from_witnesses(witnesses),
         })
@@ -195,7 +260,7 @@ impl Memory {
 
 impl core::fmt::Debug for Memory {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        write!(f, "Memory({} accepted)", self.accepted.len())
+        write!(f, "Memory({} admissions)", self.admissions.len())
     }
 }
 
@@ -226,31 +291,85 @@ mod tests {
         UnixTime::new(seconds).unwrap()
     }
 
-    fn showing(memory: &Memory, device: u8, seconds: u64) -> Showing {
-        memory.showing(&[device; 32], TimeStep::at(at(seconds)))
+    fn proof(memory: &Memory, device: u8, seconds: u64) -> Showing {
+        memory.proof(&[device; 32], TimeStep::at(at(seconds)))
+    }
+
+    fn admitted(memory: &Memory, showing: Showing) -> Option<(u64, bool)> {
+        let before = memory.admitted(showing)?;
+        Some((before.at.seconds(), before.again))
     }
 
     #[test]
-    fn one_acceptance_per_device_key_and_step() {
+    fn an_admission_is_of_one_device_key_and_step() {
         let mut memory = Memory::new([9; 32]);
-        let showing = showing(&memory, 1, 3_000);
-        memory.accept(showing, None);
-        memory.accept(showing, None);
-        assert_eq!(memory.accepted.len(), 1);
-        assert!(memory.has_accepted(showing));
-        assert!(!memory.has_accepted(self::showing(&memory, 2, 3_000)));
-        assert!(!memory.has_accepted(self::showing(&memory, 1, 3_030)));
+        let shown = proof(&memory, 1, 3_000);
+        assert_eq!(admitted(&memory, shown), None);
+        memory.admit(shown, false, at(3_010));
+        assert_eq!(admitted(&memory, shown), Some((3_010, false)));
+        memory.admit(shown, false, at(3_020));
+        assert_eq!(admitted(&memory, shown), Some((3_020, false)));
+        memory.admit(shown, true, at(3_025));
+        memory.admit(shown, false, at(3_026));
+        assert_eq!(admitted(&memory, shown), Some((3_026, true)));
+        assert_eq!(memory.admissions.len(), 1);
+        assert_eq!(admitted(&memory, proof(&memory, 2, 3_000)), None);
+        assert_eq!(admitted(&memory, proof(&memory, 1, 3_030)), None);
     }
 
     #[test]
-    fn entries_are_erased_after_three_steps() {
+    fn proofs_are_erased_after_three_steps_on_either_side() {
         let mut memory = Memory::new([9; 32]);
-        let showing = showing(&memory, 1, 3_000);
-        memory.accept(showing, None);
-        memory.forget(at(3_119));
-        assert!(memory.has_accepted(showing));
-        memory.forget(at(3_120));
-        assert!(!memory.has_accepted(showing));
+        let shown = proof(&memory, 1, 3_000);
+        memory.admit(shown, false, at(3_000));
+        for (now, is_kept) in [(2_910, true), (3_119, true), (3_120, false), (2_909, false)] {
+            let mut memory = Memory::decode(&memory.encode()).unwrap();
+            memory.forget(at(now));
+            assert_eq!(memory.admitted(shown).is_some(), is_kept, "{now}");
+        }
+    }
+
+    #[test]
+    fn visits_are_erased_three_steps_after_their_day() {
+        let mut memory = Memory::new([9; 32]);
+        let (start, end) = (at(86_400), at(172_800));
+        let visit = memory.visit(&[1; 32], (start, end));
+        memory.admit(visit, false, at(90_000));
+        for (now, is_kept) in [
+            (86_310, true),
+            (172_890, true),
+            (172_891, false),
+            (86_309, false),
+        ] {
+            let mut memory = Memory::decode(&memory.encode()).unwrap();
+            memory.forget(at(now));
+            assert_eq!(memory.admitted(visit).is_some(), is_kept, "{now}");
+        }
+        let other = memory.visit(&[2; 32], (start, end));
+        assert_eq!(memory.admitted(other), None);
+        assert_ne!(visit.handle, proof(&memory, 1, 90_000).handle);
+    }
+
+    #[test]
+    fn the_oldest_of_too_many_admissions_is_forgotten() {
+        let mut memory = Memory::new([9; 32]);
+        let shown = |number: u64| Showing {
+            handle: Handle(u128::from(number).to_be_bytes()),
+            first: at(0),
+            last: at(9),
+        };
+        memory.admissions = (0..200_000)
+            .map(|number| Admission {
+                showing: shown(number),
+                at: at(1),
+                again: false,
+            })
+            .collect();
+        memory.admit(shown(200_000), false, at(2));
+        assert_eq!(memory.admissions.len(), 200_000);
+        assert_eq!(memory.admitted(shown(0)), None);
+        assert!(memory.admitted(shown(1)).is_some());
+        assert!(memory.encode().len() <= MAX_LENGTH);
     }
 
     #[test]
@@ -262,7 +381,9 @@ mod tests {
         assert!(memory.is_open(challenge, at(3_059)));
         assert!(!memory.is_open(challenge, at(3_060)));
         assert!(!memory.is_open(Challenge::new([6; 5]), at(3_029)));
-        memory.accept(showing(&memory, 1, 3_029), Some(challenge));
+        memory.close(Challenge::new([6; 5]));
+        assert!(memory.is_open(challenge, at(3_029)));
+        memory.close(challenge);
         assert!(!memory.is_open(challenge, at(3_029)));
     }
 
@@ -273,7 +394,7 @@ mod tests {
             byte: u8,
         ) {
             let mut memory = Memory::new([9; 32]);
-            memory.accept(showing(&memory, 1, 3_000), None);
+            memory.admit(proof(&memory, 1, 3_000), true, at(3_001));
             memory.open_challenge(Challenge::new([5; 5]), at(3_000));
             let mut bytes = memory.encode();
             let length = bytes.len();
@@ -287,14 +408,15 @@ mod tests {
     #[test]
     fn a_memory_survives_on_disk() {
         let mut memory = Memory::new([9; 32]);
-        memory.accept(showing(&memory, 1, 3_000), None);
+        let shown = proof(&memory, 1, 3_000);
+        memory.admit(shown, true, at(3_001));
         memory.open_challenge(Challenge::new([5; 5]), at(3_000));
         let holder = memory.holder(&[1; 32]);
         memory.witnesses.off(holder, -300, at(3_000));
         let bytes = memory.encode();
         let decoded = Memory::decode(&bytes).unwrap();
         assert_eq!(decoded.encode(), bytes);
-        assert!(decoded.has_accepted(showing(&memory, 1, 3_000)));
+        assert_eq!(admitted(&decoded, shown), Some((3_001, true)));
         assert_eq!(decoded.witnesses, memory.witnesses);
         assert_eq!(decoded.witnesses.witnesses().len(), 1);
         assert!(Memory::decode(&bytes[..bytes.len() - 1]).is_err());

@@ -34,6 +34,11 @@ impl UnixTime {
         }
     }
 
+    /// This moment and `seconds` less, at least 1970.
+    pub const fn minus(self, seconds: u64) -> Self {
+        Self(self.0.saturating_sub(seconds))
+    }
+
     /// Seconds from `earlier` to this moment; 0 if it is not earlier.
     pub const fn since(self, earlier: Self) -> u64 {
         self.0.saturating_sub(earlier.0)

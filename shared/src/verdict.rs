@@ -9,7 +9,7 @@ use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::verify::VerifiedPresentation;
 
 /// The numbered checks of the specification.
-pub const CHECKS: u8 = 19;
+pub const CHECKS: u8 = 20;
 
 /// What a check comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Acceptance {
     pub aged: bool,
     /// Seconds since the older of the two signed files was issued.
     pub age_seconds: u64,
+    /// Whether it would have been refused, had the staff not let it pass once more.
+    pub again: bool,
 }
 
 /// Why a code is refused, in the order of the checks.
@@ -145,6 +147,17 @@ pub enum Reason {
     Replayed {
         /// The proof's step.
         step: TimeStep,
+        /// When it was accepted.
+        at: UnixTime,
+        /// Whether the staff have already let it pass once more.
+        again: bool,
+    },
+    /// Once a day is the rule here, and this device was let in on this day already.
+    AdmittedToday {
+        /// When it was accepted.
+        at: UnixTime,
+        /// Whether the staff have already let it pass once more.
+        again: bool,
     },
 }
 
@@ -174,6 +187,7 @@ impl Reason {
             Self::IndexOutOfRange { .. } => "R20",
             Self::Revoked => "R21",
             Self::Replayed { .. } => "R22",
+            Self::AdmittedToday { .. } => "R23",
         }
     }
 
@@ -202,6 +216,7 @@ impl Reason {
             Self::IndexOutOfRange { .. } => "index-out-of-range",
             Self::Revoked => "revoked",
             Self::Replayed { .. } => "replayed",
+            Self::AdmittedToday { .. } => "admitted-today",
         }
     }
 
@@ -227,6 +242,7 @@ impl Reason {
             Self::IndexOutOfRange { .. } => 17,
             Self::Revoked => 18,
             Self::Replayed { .. } => 19,
+            Self::AdmittedToday { .. } => 20,
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::manifest::{ListEntry, Manifest};
 use crate::presentation::Presentation;
 use crate::proof::{Audience, ProofContent, VenueCode};
 use crate::qr_text::{self, NotAPresentation};
-use crate::replay::{Memory, Showing};
+use crate::replay::{Admission, Memory, Showing};
 use crate::status_list::{Damaged, NoAnswer, OutOfRange, Source, Status, StatusList};
 use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::trust_list::TrustList;
@@ -53,6 +53,10 @@ pub struct Policy {
     pub require_venue: bool,
     /// Only codes that answer a challenge of this verifier.
     pub require_challenge: bool,
+    /// Each device only once on each day.
+    pub once_a_day: bool,
+    /// The staff let what was shown before pass once more; a second time they cannot.
+    pub admit_again: bool,
     /// Oldest data that decides, in seconds, where that is stricter than the signers'.
     pub max_age_seconds: Option<u64>,
 }
@@ -66,6 +70,8 @@ impl Policy {
             venue: None,
             require_venue: false,
             require_challenge: false,
+            once_a_day: false,
+            admit_again: false,
             max_age_seconds: None,
         }
     }
@@ -190,15 +196,24 @@ fn decide<L: Lists>(
     let manifest = usable_manifest(&verified, lists, now)?; // 15
     let age_seconds = check_age(trust_list, manifest, policy, now)?; // 16
     check_status(&verified, lists, manifest)?; // 17, 18
-    let showing = check_replay(&verified, memory)?; // 19
+    let proof = check_replay(&verified, policy, memory)?; // 19
+    let visit = check_visit(&verified, policy, memory)?; // 20
     memory.witnesses.right();
-    memory.accept(showing, verified.proof.challenge);
+    if let Some(challenge) = verified.proof.challenge {
+        memory.close(challenge);
+    }
+    let mut again = false;
+    for once in [Some(proof), visit].into_iter().flatten() {
+        memory.admit(once.showing, once.again, now);
+        again |= once.again;
+    }
     let aged = |freshness| freshness == Freshness::Aged;
     Ok(Acceptance {
         presentation: verified,
         aged: aged(trust_list.content().validity.at(now))
             || aged(manifest.content().validity.at(now)),
         age_seconds,
+        again,
     })
 }
 
@@ -449,13 +464,49 @@ fn check_status<L: Lists>(
     }
 }
 
-fn check_replay(verified: &VerifiedPresentation, memory: &Memory) -> Result<Showing, No> {
+/// What may pass once, and whether it passes once more.
+struct Once {
+    showing: Showing,
+    again: bool,
+}
+
+fn check_replay(
+    verified: &VerifiedPresentation,
+    policy: &Policy,
+    memory: &Memory,
+) -> Result<Once, No> {
     let step = verified.step();
-    let showing = memory.showing(verified.device_key(), step);
+    let showing = memory.proof(verified.device_key(), step);
     // An open challenge is answered once, so an answer to it is a new proof.
     let is_new = verified.proof.challenge.is_some();
-    if !is_new && memory.has_accepted(showing) {
-        return Err(Reason::Replayed { step }.into());
+    match memory.admitted(showing).filter(|_| !is_new) {
+        Some(Admission { at, again, .. }) if again || !policy.admit_again => {
+            Err(Reason::Replayed { step, at, again }.into())
+        }
+        before => Ok(Once {
+            showing,
+            again: before.is_some(),
+        }),
     }
-    Ok(showing)
+}
+
+fn check_visit(
+    verified: &VerifiedPresentation,
+    policy: &Policy,
+    memory: &Memory,
+) -> Result<Option<Once>, No> {
+    if !policy.once_a_day {
+        return Ok(None);
+    }
+    let day = (verified.credential.not_before, verified.credential.expires);
+    let showing = memory.visit(verified.device_key(), day);
+    match memory.admitted(showing) {
+        Some(Admission { at, again, .. }) if again || !policy.admit_again => {
+            Err(Reason::AdmittedToday { at, again }.into())
+        }
+        before => Ok(Some(Once {
+            showing,
+            again: before.is_some(),
+        })),
+    }
 }

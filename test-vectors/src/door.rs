@@ -190,6 +190,7 @@ fn policy(vector: &Vector, policy: &mut Policy) -> Result<()> {
             "venue" => policy.venue = Some(VenueCode::new(value).context("no venue code")?),
             "require-venue" => policy.require_venue = yes(value)?,
             "require-challenge" => policy.require_challenge = yes(value)?,
+            "once-a-day" => policy.once_a_day = yes(value)?,
             "max-age" => policy.max_age_seconds = Some(value.parse()?),
             "expect" | "now" | "want" | "root-set" | "trust-list" | "manifest" | "status-list"
             | "root-floor" | "issuer-floor" | "challenge" | "before" => {}

@@ -75,6 +75,7 @@ struct Scene {
     challenge: Option<[u8; 5]>,
     asked: Option<u64>,
     require_challenge: bool,
+    once_a_day: bool,
     max_age: Option<u64>,
     trust_list: Option<&'static str>,
     manifests: Vec<&'static str>,
@@ -122,6 +123,7 @@ impl Scene {
             challenge,
             asked: challenge.map(|_| start - 30 * random.number(2)),
             require_challenge: challenge.is_some() && random.coin(),
+            once_a_day: random.coin(),
             max_age: random.coin().then_some(12 * HOUR),
             trust_list: Some("trust.cose"),
             manifests: vec!["region.cose", "university.cose"],
@@ -213,6 +215,7 @@ impl Scene {
         field("venue", self.venue.clone());
         field("require-venue", yes(self.require_venue));
         field("require-challenge", yes(self.require_challenge));
+        field("once-a-day", yes(self.once_a_day));
         field("max-age", self.max_age.map(|age| age.to_string()));
         if let Some(trust_list) = self.trust_list {
             field("root-set", Some("lists/root-set.txt".to_owned()));

@@ -141,6 +141,9 @@ pub struct Asked {
     /// Only codes that answer a challenge.
     #[arg(long)]
     pub require_challenge: bool,
+    /// Each phone only once a day.
+    #[arg(long)]
+    pub once_a_day: bool,
     /// Steps that a code may be old.
     #[arg(
         long,

@@ -58,9 +58,21 @@ impl<'s> Door<'s> {
 
     /// Decides about the text of a code. A "yes" is in the memory before anybody sees it.
     pub fn decide(&mut self, text: &str) -> Result<Decision, Trouble> {
+        self.decide_by(text, &self.policy.clone())
+    }
+
+    /// Decides about a text whose holder the staff let pass once more.
+    pub fn decide_again(&mut self, text: &str) -> Result<Decision, Trouble> {
+        let policy = Policy {
+            admit_again: true,
+            ..self.policy.clone()
+        };
+        self.decide_by(text, &policy)
+    }
+
+    fn decide_by(&mut self, text: &str, policy: &Policy) -> Result<Decision, Trouble> {
         let now = self.session.now();
         let held = refreshed(&self.store, &mut self.held)?;
-        let policy = &self.policy;
         let (verdict, kept) = self.memory.with(self.session, |memory| {
             verify::check(text, &held.lists, policy, memory, now)
         })?;
@@ -143,6 +155,8 @@ pub fn policy(session: &Session, asked: &Asked) -> Result<Policy, Trouble> {
         venue: venue.transpose()?.or(usual.venue),
         require_venue: asked.require_venue || usual.require_venue,
         require_challenge: asked.require_challenge || usual.require_challenge,
+        once_a_day: asked.once_a_day || usual.once_a_day,
+        admit_again: false,
         max_age_seconds: max_age.transpose()?.or(usual.max_age_seconds),
     };
     if policy.require_venue && policy.venue.is_none() {

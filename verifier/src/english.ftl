@@ -39,6 +39,7 @@ help--want = Statuses that are let in: any of them will do; with commas or sever
 help--venue = This venue's code: 1 to 8 characters A-Z and 0-9
 help--require_venue = Take only codes made for this venue
 help--require_challenge = Take only answers to a challenge (verifier challenge)
+help--once_a_day = Take each phone only once a day
 help--window = By how many steps of 30 seconds a code may differ from the clock (usually 1)
 help--max_age = Do not decide by data older than this many hours
 
@@ -68,6 +69,7 @@ exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 
 verdict-accept = YES · { $claim }
 verdict-reject = NO
 verdict-cannot-tell = COULD NOT CHECK
+verdict-again = Let pass once more by the staff.
 verdict-aged = The lists were signed { $age } ago, it is time for new ones: verifier sync.
 verdict-rehearsal = A rehearsal: the time was set by hand, nobody may be admitted on this.
 
@@ -119,8 +121,16 @@ why-index-out-of-range = Nobody has issued such a certificate.
 do-index-out-of-range = Do not admit on this code.
 why-revoked = The certificate is revoked.
 do-revoked = Do not admit. Whoever issued it can help the visitor.
-why-replayed = This code was accepted a moment ago.
+why-replayed = This code was shown { $ago } ago already{ $again ->
+        [yes] , and you have let it pass once more.
+       *[no] .
+    }
 do-replayed = Each person shows a code on their own phone. A new code appears within 30 seconds.
+why-admitted-today = This phone was let in { $ago } ago, and here that is once a day{ $again ->
+        [yes] . You have let it pass once more.
+       *[no] .
+    }
+do-admitted-today = Do not admit. Whoever went out for a moment can be let in once more by you.
 
 why-not-ours = This is a QR code of something else, not of Spravka.
 do-not-ours = Ask to open the code in the Spravka app.
@@ -453,6 +463,7 @@ profile-good = This is a profile: { $name }.
 profile-claim = { $claim }: { $act }
 profile-with-venue = Codes for any venue and for { $venue } are taken.
 profile-only-venue = Only codes made for { $venue } are taken.
+profile-once-a-day = Each phone passes once a day.
 profile-challenge = Visitors answer a challenge.
 profile-steps = { $n ->
     [0] A code must be of this very step of 30 seconds.

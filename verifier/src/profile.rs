@@ -175,6 +175,7 @@ impl Profile {
                 venue,
                 require_venue: written.require_venue,
                 require_challenge: written.challenge,
+                once_a_day: written.once_a_day,
                 max_age_seconds: written.max_age_hours.map(|hours| u64::from(hours) * HOUR),
                 ..Policy::wanting(wanted)
             },
@@ -202,6 +203,8 @@ struct Written {
     require_venue: bool,
     #[serde(default)]
     challenge: bool,
+    #[serde(default)]
+    once_a_day: bool,
     window: Option<Spanned<u8>>,
     max_age_hours: Option<u32>,
     #[serde(default)]

@@ -118,11 +118,9 @@ impl Decision {
             let act = self.act.as_ref().map(|act| act.within(words.language()));
             lines.push(act.map_or_else(|| say(&format!("do-{name}")), str::to_owned));
         }
-        if matches!(
-            &self.verdict,
-            Some(Verdict::Accept(Acceptance { aged: true, .. }))
-        ) {
-            lines.push(say("verdict-aged"));
+        if let Some(Verdict::Accept(Acceptance { aged, again, .. })) = &self.verdict {
+            lines.extend(again.then(|| say("verdict-again")));
+            lines.extend(aged.then(|| say("verdict-aged")));
         }
         if self.is_rehearsal {
             lines.push(say("verdict-rehearsal"));
@@ -157,6 +155,7 @@ impl Decision {
             "details": self.verdict.as_ref().map_or_else(|| json!({}), details),
             "age_seconds": acceptance.map(|yes| yes.age_seconds),
             "aged": acceptance.is_some_and(|yes| yes.aged),
+            "again": acceptance.is_some_and(|yes| yes.again),
             "act": self.act.as_ref().map(|act| json!({ "ru": act.ru, "en": act.en })),
             "rehearsal": self.is_rehearsal,
             "text_ru": text(Language::Russian),

@@ -69,7 +69,12 @@ fn reasons() -> Vec<Reason> {
             capacity: 1,
         },
         Reason::Revoked,
-        Reason::Replayed { step },
+        Reason::Replayed {
+            step,
+            at,
+            again: false,
+        },
+        Reason::AdmittedToday { at, again: true },
     ])
 }
 

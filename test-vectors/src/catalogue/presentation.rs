@@ -88,6 +88,7 @@ pub(super) fn all() -> Named {
         timed::windows(),
         timed::statuses(),
         timed::replays(),
+        timed::visits(),
     ]
     .into_iter()
     .flat_map(|vectors| named("presentation", vectors))

@@ -44,6 +44,7 @@ const WAYS: &[Spoil] = &[
     index_out_of_range,
     revoked,
     replayed,
+    admitted_today,
     not_ours,
     other_version,
     no_trust_list,
@@ -268,6 +269,17 @@ fn replayed(scene: &mut Scene, _: &mut Random) -> &'static str {
         .before
         .push(format!("{} {}", scene.now, scene.card.text()));
     "reject replayed R22"
+}
+
+fn admitted_today(scene: &mut Scene, random: &mut Random) -> &'static str {
+    let earlier = scene.now - 300 - random.number(600);
+    let mut card = scene.card.clone();
+    card = card.issued_at(cast::step(earlier).start().seconds());
+    card.proof_claims.truncate(2);
+    scene.once_a_day = true;
+    scene.require_challenge = false;
+    scene.before.push(format!("{earlier} {}", card.text()));
+    "reject admitted-today R23"
 }
 
 fn not_ours(scene: &mut Scene, random: &mut Random) -> &'static str {

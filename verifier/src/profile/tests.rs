@@ -38,7 +38,7 @@ fn what_is_not_said_is_usual() {
 #[test]
 fn everything_that_is_said_counts() {
     let all = format!(
-        "language = \"en\"\nvenue = \"MUSEUM\"\nrequire_venue = true\nchallenge = true\nwindow = 2\nmax_age_hours = 5\n{LEAST}"
+        "language = \"en\"\nvenue = \"MUSEUM\"\nrequire_venue = true\nchallenge = true\nonce_a_day = true\nwindow = 2\nmax_age_hours = 5\n{LEAST}"
     );
     let profile = Profile::parse(&all).unwrap();
     let policy = Policy {
@@ -46,6 +46,7 @@ fn everything_that_is_said_counts() {
         venue: VenueCode::new("MUSEUM"),
         require_venue: true,
         require_challenge: true,
+        once_a_day: true,
         max_age_seconds: Some(5 * 3_600),
         ..Policy::wanting(vec![Claim::Adult])
     };

@@ -96,6 +96,9 @@ fn told(profile: &Profile, session: &Session) -> Vec<String> {
     if policy.require_challenge {
         lines.push(words.say("profile-challenge", &[]));
     }
+    if policy.once_a_day {
+        lines.push(words.say("profile-once-a-day", &[]));
+    }
     let steps = u64::from(policy.window.steps());
     lines.push(words.say("profile-steps", &[("n", steps.into())]));
     if let Some(seconds) = policy.max_age_seconds {
@@ -120,6 +123,7 @@ fn summary(profile: &Profile) -> Value {
         "venue": policy.venue.as_ref().map(ToString::to_string),
         "require_venue": policy.require_venue,
         "challenge": policy.require_challenge,
+        "once_a_day": policy.once_a_day,
         "window": policy.window.steps(),
         "max_age_seconds": policy.max_age_seconds,
     })

@@ -39,6 +39,10 @@ pub(super) fn reason_arguments(reason: &Reason, decision: &Decision, words: &Wor
             vec![("ago", span(ago))]
         }
         Reason::Stale { step, .. } => vec![("ago", span(now.since(step.start())))],
+        Reason::Replayed { at, again, .. } | Reason::AdmittedToday { at, again } => vec![
+            ("ago", span(now.since(*at))),
+            ("again", if *again { "yes" } else { "no" }.into()),
+        ],
         Reason::FromTheFuture { step, .. } => vec![("ahead", span(step.start().since(now)))],
         _ => vec![],
     }
@@ -115,7 +119,10 @@ fn reason_details(reason: &Reason) -> Value {
         Reason::IndexOutOfRange { index, capacity } => {
             json!({"index": index.number(), "capacity": capacity})
         }
-        Reason::Replayed { step } => json!({"step": step.number()}),
+        Reason::Replayed { step, at, again } => {
+            json!({"step": step.number(), "at": at.seconds(), "again": again})
+        }
+        Reason::AdmittedToday { at, again } => json!({"at": at.seconds(), "again": again}),
         _ => json!({}),
     }
 }

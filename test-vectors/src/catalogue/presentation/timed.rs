@@ -313,3 +313,94 @@ pub(super) fn replays() -> Cases {
         ),
     ]
 }
+
+pub(super) fn visits() -> Cases {
+    let start = cast::step(NOW).start().seconds();
+    let today = cast::days()
+        .start(shared::time::Epoch::new(TODAY))
+        .seconds();
+    let seen = |about, expect, text, time, before: String| {
+        adult(vector(about, expect, text))
+            .with("once-a-day", "yes")
+            .with("before", format!("{time} {before}"))
+    };
+    let next = || Card::new(start + STEP);
+    vec![
+        (
+            "admitted_today",
+            seen(
+                "the same device in the next step, where once a day is the rule",
+                "reject admitted-today R23",
+                next().text(),
+                NOW,
+                card().text(),
+            ),
+        ),
+        (
+            "admitted_today_with_challenge",
+            seen(
+                "a fresh challenge makes no new visit",
+                "reject admitted-today R23",
+                next().challenge(ASKED).text(),
+                NOW,
+                card().text(),
+            )
+            .with("challenge", format!("{} {NOW}", Challenge::new(ASKED))),
+        ),
+        (
+            "admitted_today_in_this_step",
+            seen(
+                "the same code a second time is that, where once a day is the rule too",
+                "reject replayed R22",
+                card().text(),
+                NOW,
+                card().text(),
+            ),
+        ),
+        (
+            "admitted_today_other_status",
+            vector(
+                "one device key is one device key, whatever it shows",
+                "reject admitted-today R23",
+                next().claim(Claim::Student.key(), true).text(),
+            )
+            .with("want", "adult student")
+            .with("once-a-day", "yes")
+            .with("before", format!("{NOW} {}", card().text())),
+        ),
+        (
+            "not_admitted_other_device",
+            seen(
+                "another device on the same day",
+                "accept",
+                next().device(Key::Device(2)).text(),
+                NOW,
+                card().text(),
+            ),
+        ),
+        (
+            "not_admitted_after_refusal",
+            seen(
+                "who was refused is not in",
+                "accept",
+                next().text(),
+                NOW,
+                card().claim(Claim::Student.key(), true).text(),
+            ),
+        ),
+        (
+            "not_admitted_today_but_yesterday",
+            seen(
+                "the same device key on the day before",
+                "accept",
+                Card::new(today).text(),
+                today - STEP,
+                Card::new(today - STEP)
+                    .day(TODAY - 1)
+                    .signed_by(Key::RegionUntilYesterday)
+                    .text(),
+            )
+            .replacing_now(today),
+        ),
+    ]
+}
