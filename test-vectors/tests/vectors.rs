@@ -68,7 +68,7 @@ fn presentations_get_their_verdicts_and_every_reason_and_gap_is_shown() {
     let mut seen = check_verdicts("presentation");
     seen.extend(check_verdicts("canonical"));
     seen.extend(check_verdicts("qr_text"));
-    let reasons = (1..=22).map(|number| format!("R{number:02}"));
+    let reasons = (1..=23).map(|number| format!("R{number:02}"));
     let gaps = (1..=13).map(|number| format!("G{number:02}"));
     let all: BTreeSet<String> = reasons.chain(gaps).chain(["A00".to_owned()]).collect();
     assert_eq!(seen, all);

@@ -69,7 +69,7 @@ fn ensure_enough(tally: &BTreeMap<&str, usize>, count: usize) -> Result<()> {
     let accepted = tally.get("accept").copied().unwrap_or(0);
     let wanted = count * ACCEPTED_PERCENT / 100;
     ensure!(accepted >= wanted, "{accepted} accepted, {wanted} wanted");
-    let codes = (1..=22).map(|number| format!("R{number:02}"));
+    let codes = (1..=23).map(|number| format!("R{number:02}"));
     let codes = codes.chain((1..=13).map(|number| format!("G{number:02}")));
     for code in codes {
         let shown: usize = tally

@@ -273,12 +273,13 @@ fn replayed(scene: &mut Scene, _: &mut Random) -> &'static str {
 
 fn admitted_today(scene: &mut Scene, random: &mut Random) -> &'static str {
     let earlier = scene.now - 300 - random.number(600);
-    let mut card = scene.card.clone();
-    card = card.issued_at(cast::step(earlier).start().seconds());
-    card.proof_claims.truncate(2);
-    scene.once_a_day = true;
+    scene.card.proof_claims.truncate(2);
+    scene.challenge = None;
     scene.require_challenge = false;
-    scene.before.push(format!("{earlier} {}", card.text()));
+    scene.once_a_day = true;
+    let start = cast::step(earlier).start().seconds();
+    let before = scene.card.clone().issued_at(start).text();
+    scene.before.push(format!("{earlier} {before}"));
     "reject admitted-today R23"
 }
 
