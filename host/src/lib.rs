@@ -14,6 +14,7 @@ pub mod language;
 pub mod file;
 pub mod home;
 pub mod line;
+pub mod paragraph;
 pub mod passphrase;
 
 mod directory;

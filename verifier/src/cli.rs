@@ -197,6 +197,21 @@ pub struct Scan {
     /// A hand scanner in place of a camera: a line of the standard input is a code.
     #[arg(long, conflicts_with_all = ["camera", "video"])]
     pub typed: bool,
+    /// In a window.
+    #[arg(long, conflicts_with_all = ["plain", "once", "typed"])]
+    pub in_window: bool,
+    /// In the terminal, not in a window.
+    #[arg(long)]
+    pub plain: bool,
+    /// How long a verdict is shown.
+    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>(1..=600))]
+    pub back: Option<u64>,
+    /// On the full screen.
+    #[arg(long)]
+    pub full_screen: bool,
+    /// Without tones.
+    #[arg(long)]
+    pub silent: bool,
     /// Only one decision.
     #[arg(long)]
     pub once: bool,

@@ -1,6 +1,7 @@
 //! The door: one text after another becomes a verdict, with the lists and the memory of this verifier.
 
 use shared::claims::{Claim, ClaimKey};
+use shared::freshness::{Freshness, Validity};
 use shared::proof::VenueCode;
 use shared::time::UnixTime;
 use shared::verdict::Verdict;
@@ -30,6 +31,17 @@ pub struct Door<'s> {
 struct Held {
     state: Vec<u8>,
     lists: HeldLists,
+}
+
+/// How old the lists are: the oldest of those that are held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DataAge {
+    /// Seconds since it was signed.
+    pub seconds: u64,
+    /// What it is worth here.
+    pub freshness: Freshness,
+    /// Seconds until nothing can be decided any more.
+    pub left: u64,
 }
 
 impl<'s> Door<'s> {
@@ -84,6 +96,32 @@ impl<'s> Door<'s> {
             (_, Ok(())) => {}
         }
         Ok(self.decision(Some(verdict), now))
+    }
+
+    /// How old the lists are; none where there are none, or not all of them.
+    pub fn data_age(&mut self) -> Result<Option<DataAge>, Trouble> {
+        let now = self.session.now();
+        let held = refreshed(&self.store, &mut self.held)?;
+        let Some(files) = held.lists.validities().filter(|files| files.len() > 1) else {
+            return Ok(None);
+        };
+        let age = |file: &Validity| now.since(file.issued_at());
+        let seconds = files.iter().map(age).max().unwrap_or_default();
+        let left = files.iter().map(|file| file.expires().since(now)).min();
+        let allowed = self.policy.max_age_seconds.unwrap_or(u64::MAX);
+        let left = left
+            .unwrap_or_default()
+            .min(allowed.saturating_sub(seconds));
+        let worst = files.iter().map(|file| file.at(now)).max();
+        let freshness = match worst {
+            Some(freshness) if left > 0 => freshness,
+            _ => Freshness::Expired,
+        };
+        Ok(Some(DataAge {
+            seconds,
+            freshness,
+            left,
+        }))
     }
 
     /// A picture without a code.

@@ -20,6 +20,11 @@ help-scan = Check codes before the camera, one after another; Ctrl-C ends
 help-scan--camera = The camera's number (usually 0)
 help-scan--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
 help-scan--typed = Take codes from a hand scanner, which types them into this window, a line each
+help-scan--in_window = Show it in a window
+help-scan--plain = Show it on the whole terminal, not in a window
+help-scan--back = How long a verdict is shown, 5 seconds without this option
+help-scan--full_screen = Open the window on the full screen
+help-scan--silent = Make no sounds
 help-scan--once = End after the first decision
 help-scan--challenge = Show a challenge and take only answers to it; a new one after each
 help-camera-test = See what a camera sees, whether it reads a code, and what would help it
@@ -471,3 +476,33 @@ profile-steps = { $n ->
    *[other] A code may differ from the clock by { $n } steps of 30 seconds.
 }
 profile-age = Lists that were signed more than { $age } ago decide nothing.
+
+# On the screen at the door
+
+visitor-whole = Show the whole code once more.
+visitor-other-status = Choose another status.
+visitor-venue = Choose this venue in the app.
+visitor-challenge = Type the code of this screen into the app.
+visitor-clock = Check the time on your phone.
+visitor-renew = Renew the certificate in the app.
+visitor-new-code = Wait for the next code.
+window-title = Spravka: check
+desk-show = Show your code to the camera
+desk-blind = NO PICTURE
+desk-rehearsal = REHEARSAL: admit nobody
+desk-challenge = Type into the app:
+desk-code = Code for the help desk: { $code }
+desk-data-none = There are no lists: nothing can be checked. Take them: verifier sync
+desk-data-fresh = Lists: { $age } old
+desk-data-aged = Lists: { $age } old. New ones are needed (verifier sync); in { $left } checking ends.
+desk-data-expired = Lists: { $age } old. Too old: nothing can be checked. Take new ones: verifier sync
+desk-key-help = keys
+desk-key-language = по-русски
+desk-key-details = why
+desk-key-sound = tones on, off
+desk-key-again = let pass once more
+desk-key-back = next
+desk-key-full-screen = full screen
+desk-key-end = end
+trouble-no-window = This program was built without a window. Use --plain, or build it with --features window
+trouble-window = The window cannot be opened: { $why }. Use --plain

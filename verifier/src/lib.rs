@@ -32,13 +32,18 @@ pub mod trouble;
 pub mod camera_test;
 pub mod challenge;
 pub mod check;
+pub mod desk;
 pub mod explain;
+pub mod gate;
 pub mod in_view;
+pub mod lane;
+pub mod plain;
 pub mod scan;
 pub mod status;
 pub mod sync;
 pub mod trust;
 pub mod typed;
+pub mod window;
 
 mod guard;
 mod halve;

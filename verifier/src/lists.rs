@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use shared::clock::TimeFloor;
 use shared::credential::IssuerId;
+use shared::freshness::Validity;
 use shared::issuer_entry::IssuerEntry;
 use shared::manifest::{self, ListEntry, Manifest, UnverifiedManifest};
 use shared::status_list::{Damaged, StatusList};
@@ -47,6 +48,17 @@ impl HeldLists {
             time_floor: (&state.signed_times).into(),
             manifests: manifests.collect(),
         }
+    }
+
+    /// The times of the trust list and of every manifest; none where one of them is missing or damaged.
+    pub fn validities(&self) -> Option<Vec<Validity>> {
+        let trust_list = self.trust_list.as_ref()?;
+        let manifests = self.manifests.keys().map(|&issuer| {
+            let held = self.held(issuer)?;
+            Some(held.manifest.content().validity)
+        });
+        let all = [Some(trust_list.content().validity)];
+        all.into_iter().chain(manifests).collect()
     }
 
     fn held(&self, issuer: IssuerId) -> Option<&HeldManifest> {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
 use std::thread;
 use std::time::Instant;
 
@@ -48,9 +49,18 @@ fn main() -> Exit {
         profile,
         json: is_json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
+        is_terminal: io::stdout().is_terminal(),
+        has_display: has_display(variable),
     };
     run(&session, &cli.command)
         .unwrap_or_else(|trouble| complain(&trouble, &session.words, is_json))
+}
+
+/// Whether windows can be opened: always, but on Linux and its like, where a server shows them.
+fn has_display(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let servers = ["DISPLAY", "WAYLAND_DISPLAY"];
+    let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || servers.into_iter().any(is_set)
 }
 
 /// Says what kept the command from its work, and how the tool ends.

@@ -5,7 +5,7 @@ use host::language::{Language, Words};
 use serde_json::{Value, json};
 use shared::claims::Claim;
 use shared::time::UnixTime;
-use shared::verdict::{Acceptance, Gap, Verdict};
+use shared::verdict::{Acceptance, Gap, Reason, Verdict};
 
 use crate::profile::Bilingual;
 use crate::session::{Paint, Session};
@@ -131,6 +131,25 @@ impl Decision {
         }
     }
 
+    /// What helps the visitor, where anything does. It tells no more than that.
+    #[must_use]
+    pub fn help(&self, words: &Words) -> Option<String> {
+        let Some(Verdict::Reject(reason)) = &self.verdict else {
+            return None;
+        };
+        let id = match reason {
+            Reason::Malformed(_) => "visitor-whole",
+            Reason::ClaimNotWanted { .. } => "visitor-other-status",
+            Reason::OtherVenue { .. } | Reason::NotForThisVenue => "visitor-venue",
+            Reason::ChallengeNotAsked { .. } | Reason::NoChallenge => "visitor-challenge",
+            Reason::NotYetValid { .. } | Reason::FromTheFuture { .. } => "visitor-clock",
+            Reason::Expired { .. } => "visitor-renew",
+            Reason::Stale { .. } | Reason::Replayed { .. } => "visitor-new-code",
+            _ => return None,
+        };
+        Some(words.say(id, &[]))
+    }
+
     /// The decision for programs.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -189,4 +208,4 @@ pub fn duration(words: &Words, seconds: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

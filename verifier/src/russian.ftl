@@ -20,6 +20,11 @@ help-scan = Проверять коды перед камерой, один за
 help-scan--camera = Номер камеры (обычно 0)
 help-scan--video = Видео Y4M или MJPEG, картинка или папка картинок вместо камеры
 help-scan--typed = Брать коды от ручного сканера, который печатает их в это окно, по строке каждый
+help-scan--in_window = Показывать в окне
+help-scan--plain = Показывать на весь терминал, без окна
+help-scan--back = Сколько показывать решение; без этого параметра — 5 секунд
+help-scan--full_screen = Открыть окно на весь экран
+help-scan--silent = Без звуков
 help-scan--once = Закончить после первого решения
 help-scan--challenge = Показывать вызов и принимать только ответы на него; после каждого — новый
 help-camera-test = Показать, что видит камера, читает ли она код и что ей поможет
@@ -479,3 +484,33 @@ profile-steps = { $n ->
    *[other] Код может расходиться с часами на { $n } шагов по 30 секунд.
 }
 profile-age = Списки, подписанные раньше чем { $age } назад, ничего не решают.
+
+# На экране у входа
+
+visitor-whole = Покажите код ещё раз, целиком.
+visitor-other-status = Выберите другой статус.
+visitor-venue = Выберите в приложении эту площадку.
+visitor-challenge = Введите в приложении код с этого экрана.
+visitor-clock = Проверьте время на телефоне.
+visitor-renew = Обновите справку в приложении.
+visitor-new-code = Дождитесь нового кода.
+window-title = Справка: проверка
+desk-show = Покажите код камере
+desk-blind = НЕТ ИЗОБРАЖЕНИЯ
+desk-rehearsal = РЕПЕТИЦИЯ: никого не пропускать
+desk-challenge = Введите в приложении:
+desk-code = Код для службы поддержки: { $code }
+desk-data-none = Списков нет, проверять нельзя. Загрузите их: verifier sync
+desk-data-fresh = Списки подписаны { $age } назад
+desk-data-aged = Списки подписаны { $age } назад. Нужны новые (verifier sync): через { $left } проверка остановится.
+desk-data-expired = Списки подписаны { $age } назад — слишком давно, проверять нельзя. Загрузите новые: verifier sync
+desk-key-help = клавиши
+desk-key-language = in English
+desk-key-details = почему
+desk-key-sound = звук
+desk-key-again = пропустить ещё раз
+desk-key-back = дальше
+desk-key-full-screen = весь экран
+desk-key-end = выход
+trouble-no-window = Эта программа собрана без окна. Запустите с --plain или соберите с --features window
+trouble-window = Окно не открывается: { $why }. Запустите с --plain

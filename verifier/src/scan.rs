@@ -7,17 +7,19 @@ use host::language::{FluentValue, Words};
 use serde_json::json;
 
 use crate::camera::{Look, Mode, SteadyCamera};
-use crate::challenge::OpenChallenge;
 use crate::cli::Scan;
-use crate::door::{self, Door};
+use crate::door;
 use crate::frame::Frame;
+use crate::gate::Gate;
 use crate::in_view::InView;
+use crate::plain;
 use crate::reader::Scanner;
-use crate::report::{self, Decision};
+use crate::report;
 use crate::session::Session;
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
 use crate::typed;
+use crate::window;
 
 /// Shows a verdict for every code that comes before the camera, or that the file shows.
 ///
@@ -27,13 +29,43 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let profile = session.profile.as_ref();
     let asks = scan.challenge || profile.is_some_and(|profile| profile.policy.require_challenge);
     policy.require_challenge |= asks;
-    let door = Door::open(session, policy)?;
-    let mut gate = Gate {
-        session,
-        door,
-        challenge: None,
-        asks,
-    };
+    let gate = Gate::open(session, policy, asks)?;
+    match view(session, scan)? {
+        View::Window => window::run(session, scan, gate),
+        View::Screen => plain::run(session, scan, gate),
+        View::Lines => lines(session, scan, gate),
+    }
+}
+
+/// How what happens is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// In a window of its own.
+    Window,
+    /// On all of the terminal.
+    Screen,
+    /// Line by line.
+    Lines,
+}
+
+fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
+    if scan.in_window {
+        return if window::IS_BUILT_IN {
+            Ok(View::Window)
+        } else {
+            Err(Trouble::NoWindow)
+        };
+    }
+    let is_simple = session.json || scan.once || scan.typed || !session.is_terminal;
+    Ok(match () {
+        () if is_simple => View::Lines,
+        () if scan.plain || !window::IS_BUILT_IN || !session.has_display => View::Screen,
+        () => View::Window,
+    })
+}
+
+/// Decides about one code after another, and says it line by line.
+fn lines(session: &Session, scan: &Scan, mut gate: Gate<'_>) -> Result<Exit, Trouble> {
     let last = if scan.typed {
         by_hand(session, scan, &mut gate)?
     } else {
@@ -42,7 +74,7 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     if let Some(exit) = last {
         return Ok(exit);
     }
-    let nothing = gate.door.no_code();
+    let nothing = gate.door().no_code();
     report::show(session, &nothing)?;
     Ok(nothing.exit())
 }
@@ -51,13 +83,13 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
 fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
     session.remark("scan-typed", &[]);
     let mut last = None;
-    gate.ask()?;
+    ask(session, gate)?;
     while let Some(text) = typed::line(session)? {
         if text.trim().is_empty() {
             continue;
         }
-        gate.ask()?;
-        let exit = gate.decide(&text)?;
+        ask(session, gate)?;
+        let exit = decide(session, gate, &text)?;
         last = Some(exit);
         if scan.once {
             break;
@@ -72,14 +104,14 @@ fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<
     let mut scanner = Scanner::camera();
     let mut in_view = InView::default();
     let mut last = None;
-    gate.ask()?;
+    ask(session, gate)?;
     while let Some(frame) = eye.next(session)? {
-        gate.ask()?;
+        ask(session, gate)?;
         let Some(text) = scanner.read(&frame) else {
             continue;
         };
         if in_view.appears(&text, frame.time()) {
-            let exit = gate.decide(&text)?;
+            let exit = decide(session, gate, &text)?;
             last = Some(exit);
             if scan.once {
                 break;
@@ -87,6 +119,19 @@ fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<
         }
     }
     Ok(last)
+}
+
+fn ask(session: &Session, gate: &mut Gate<'_>) -> Result<(), Trouble> {
+    match gate.ask()? {
+        Some(challenge) => challenge.show(session),
+        None => Ok(()),
+    }
+}
+
+fn decide(session: &Session, gate: &mut Gate<'_>, text: &str) -> Result<Exit, Trouble> {
+    let decision = gate.decide(text)?;
+    report::show(session, &decision)?;
+    Ok(decision.exit())
 }
 
 /// What the codes are seen through.
@@ -187,36 +232,4 @@ pub(crate) fn mode_words(mode: &Mode, words: &Words) -> String {
         "camera-mode-rate"
     };
     words.say(id, &args)
-}
-
-/// The door with the challenge that is shown there, if challenges are asked.
-struct Gate<'s> {
-    session: &'s Session,
-    door: Door<'s>,
-    challenge: Option<OpenChallenge>,
-    asks: bool,
-}
-
-impl Gate<'_> {
-    /// Shows a challenge when there is none, or none any more.
-    fn ask(&mut self) -> Result<(), Trouble> {
-        let now = self.session.now();
-        let is_open = self.challenge.is_some_and(|open| now < open.until);
-        if self.asks && !is_open {
-            let challenge = OpenChallenge::new(self.session, self.door.memory())?;
-            challenge.show(self.session)?;
-            self.challenge = Some(challenge);
-        }
-        Ok(())
-    }
-
-    fn decide(&mut self, text: &str) -> Result<Exit, Trouble> {
-        let decision: Decision = self.door.decide(text)?;
-        report::show(self.session, &decision)?;
-        if decision.exit() == Exit::Accepted {
-            // It was answered, so it is closed.
-            self.challenge = None;
-        }
-        Ok(decision.exit())
-    }
 }

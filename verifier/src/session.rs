@@ -9,6 +9,8 @@ use host::language::{FluentValue, Words};
 use serde_json::{Value, json};
 use shared::time::UnixTime;
 
+use crate::cli::Scan;
+use crate::desk::Setting;
 use crate::profile::Profile;
 use crate::trouble::Trouble;
 
@@ -36,6 +38,10 @@ pub struct Session {
     pub json: bool,
     /// Whether colours are welcome.
     pub colour: bool,
+    /// Whether a person reads the output in a terminal.
+    pub is_terminal: bool,
+    /// Whether windows can be opened.
+    pub has_display: bool,
 }
 
 impl Session {
@@ -43,6 +49,17 @@ impl Session {
     #[must_use]
     pub fn now(&self) -> UnixTime {
         UnixTime::new(self.clock.now_unix()).unwrap_or(UnixTime::MAX)
+    }
+
+    /// What is set for the desk.
+    #[must_use]
+    pub fn setting(&self, scan: &Scan) -> Setting {
+        Setting {
+            venue: self.profile.as_ref().map(|profile| profile.name.clone()),
+            back: scan.back.map_or(Setting::BACK, Duration::from_secs),
+            is_silent: scan.silent,
+            is_rehearsal: self.clock.is_rehearsal(),
+        }
     }
 
     /// Random bytes.
@@ -108,7 +125,7 @@ pub enum Paint {
 impl Paint {
     /// The parameters of "select graphic rendition" (ECMA-48 §8.3.117). Colours by number: themes redefine
     /// the first sixteen, and turn bold black into grey.
-    const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Green => "1;38;5;231;48;5;28",
             Self::Red => "1;38;5;231;48;5;160",

@@ -56,6 +56,13 @@ pub enum Trouble {
         /// The text.
         given: String,
     },
+    /// A window was asked for, and this program was built without one.
+    NoWindow,
+    /// The window cannot be opened.
+    Window {
+        /// What the system said.
+        why: String,
+    },
     /// The system gives no random numbers.
     NoRandom {
         /// What the system said.
@@ -94,7 +101,8 @@ impl Trouble {
             | Self::NotAVenue { .. }
             | Self::NoVenue
             | Self::NotHours { .. }
-            | Self::NotACamera { .. } => Exit::Usage,
+            | Self::NotACamera { .. }
+            | Self::NoWindow => Exit::Usage,
             Self::OtherRoot { .. } => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
             Self::NoProfile(refused) => refused.exit(),
@@ -103,6 +111,7 @@ impl Trouble {
             | Self::StateDamaged { .. }
             | Self::NoRoot
             | Self::NoRandom { .. }
+            | Self::Window { .. }
             | Self::Input(_)
             | Self::Output(_) => Exit::CouldNotRun,
         }
@@ -124,6 +133,8 @@ impl Trouble {
             Self::NoProfile(_) => "no-profile",
             Self::NotHours { .. } => "not-hours",
             Self::NotACamera { .. } => "not-a-camera",
+            Self::NoWindow => "no-window",
+            Self::Window { .. } => "window",
             Self::NoRandom { .. } => "no-random",
             Self::Input(_) => "input",
             Self::Output(_) => "output",
@@ -150,6 +161,8 @@ impl Trouble {
             Self::NoVenue => words.say("trouble-no-venue", &[]),
             Self::NoProfile(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
+            Self::NoWindow => words.say("trouble-no-window", &[]),
+            Self::Window { why } => words.say("trouble-window", &[("why", text(why))]),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
             Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),

@@ -3,6 +3,7 @@
 use std::env;
 use std::time::Duration;
 
+use host::paragraph::wrapped;
 use shared::proof::Audience;
 use shared::time::TimeStep;
 
@@ -157,27 +158,6 @@ fn countdown(session: &Session, audience: Audience) -> String {
     let parts = [Some(bar), venue, Some(session.say("show-leave", &[]))];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     parts.join(" · ")
-}
-
-/// A text in lines of at most `width` characters, broken between words.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let Some(line) = lines.last_mut() else { break };
-        let room = width.saturating_sub(line.chars().count());
-        if line.is_empty() {
-            line.push_str(word);
-        } else if word.chars().count() < room {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
-        .into_iter()
-        .map(|line| line.chars().take(width).collect())
-        .collect()
 }
 
 /// How often to look whether something asks for the end.

@@ -57,6 +57,12 @@ impl Scanner {
         self.by
     }
 
+    /// Where the last text was read.
+    #[must_use]
+    pub const fn area(&self) -> Option<Area> {
+        self.last
+    }
+
     /// The text of one code in the next frame.
     pub fn read(&mut self, frame: &Frame) -> Option<String> {
         let mut budget = Budget::of(self.time);

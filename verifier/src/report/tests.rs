@@ -115,7 +115,7 @@ fn gaps() -> Vec<Gap> {
     ]
 }
 
-fn decision(verdict: Option<Verdict>) -> Decision {
+pub(crate) fn decision(verdict: Option<Verdict>) -> Decision {
     Decision {
         verdict,
         now: at(NOW),
@@ -125,11 +125,24 @@ fn decision(verdict: Option<Verdict>) -> Decision {
     }
 }
 
-fn decisions() -> Vec<Decision> {
+pub(crate) fn decisions() -> Vec<Decision> {
     let reasons = reasons().into_iter().map(Verdict::Reject);
     let gaps = gaps().into_iter().map(Verdict::CannotTell);
     let verdicts = reasons.chain(gaps).map(Some).chain([None]);
     verdicts.map(decision).collect()
+}
+
+/// A yes: only the protocol can make one.
+pub(crate) fn accepted() -> Verdict {
+    let mut door = Door::empty(vec![Claim::Adult]);
+    let trust_list = cast::signed_trust_list(cast::NOW);
+    door.take_trust_list(&trust_list, &cast::roots()).unwrap();
+    door.take_manifest(&cast::region_manifest(cast::NOW))
+        .unwrap();
+    let (list, entry) = cast::epoch_list(cast::TODAY);
+    let region = cast::issuer(cast::REGION);
+    door.take_status_list(region, entry.epoch, &list).unwrap();
+    door.check(&Card::new(cast::NOW).text(), at(cast::NOW))
 }
 
 #[test]
@@ -200,15 +213,7 @@ fn the_values_that_disagree_are_told() {
 fn the_staff_are_told_what_the_profile_says_but_not_in_a_rehearsal() {
     let act = Profile::find("museum").unwrap();
     let act = act.act(Claim::Pensioner).cloned();
-    let mut door = Door::empty(vec![Claim::Adult]);
-    let trust_list = cast::signed_trust_list(cast::NOW);
-    door.take_trust_list(&trust_list, &cast::roots()).unwrap();
-    door.take_manifest(&cast::region_manifest(cast::NOW))
-        .unwrap();
-    let (list, entry) = cast::epoch_list(cast::TODAY);
-    let region = cast::issuer(cast::REGION);
-    door.take_status_list(region, entry.epoch, &list).unwrap();
-    let accepted = door.check(&Card::new(cast::NOW).text(), at(cast::NOW));
+    let accepted = accepted();
     for (act, said) in [(act, "Льготный билет."), (None, "Можно пропустить.")]
     {
         let decision = Decision {

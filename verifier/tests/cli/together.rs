@@ -30,6 +30,8 @@ fn session(venue: &Venue) -> Session {
         profile: None,
         json: false,
         colour: false,
+        is_terminal: false,
+        has_display: false,
     }
 }
 

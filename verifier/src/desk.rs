@@ -1,0 +1,424 @@
+//! The desk: what the staff see of a lane, and what they can do. A window and a terminal draw the same [`Screen`].
+
+use std::time::{Duration, Instant};
+
+use host::exit::Exit;
+use host::language::{Language, Words};
+use shared::freshness::Freshness;
+use shared::time::UnixTime;
+
+use crate::challenge::OpenChallenge;
+use crate::door::DataAge;
+use crate::gate::may_pass_again;
+use crate::lane::{News, Order};
+use crate::report::{Decision, duration, words};
+use crate::source::SourceFault;
+use crate::trouble::{Trouble, source_words};
+use crate::typed::Slip;
+
+/// What the staff see, and what they have set.
+#[derive(Debug)]
+pub struct Desk {
+    words: Words,
+    /// How the venue is called, in both languages.
+    venue: Option<crate::profile::Bilingual>,
+    shown: Shown,
+    /// How long a verdict is shown.
+    back: Duration,
+    has_details: bool,
+    has_help: bool,
+    is_silent: bool,
+    is_rehearsal: bool,
+    challenge: Option<OpenChallenge>,
+    blind: Option<SourceFault>,
+    data: Data,
+    slip: Option<Slip>,
+    typed: Typing,
+}
+
+/// What fills the screen.
+#[derive(Debug)]
+enum Shown {
+    Scanning,
+    Verdict {
+        decision: Box<Decision>,
+        since: Instant,
+    },
+    Trouble {
+        trouble: Trouble,
+        since: Instant,
+    },
+}
+
+/// What is known of the lists.
+#[derive(Clone, Copy, Debug)]
+enum Data {
+    Unknown,
+    None,
+    Age(DataAge),
+}
+
+/// What the staff press. No letters: a hand scanner types those.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Shows and hides what the keys do.
+    Help,
+    /// The other language.
+    Language,
+    /// Shows and hides why, and the code for the help desk.
+    Details,
+    /// Tones on and off.
+    Sound,
+    /// The holder of the last code passes once more.
+    Again,
+    /// Back to scanning.
+    Back,
+}
+
+impl Key {
+    /// Every key, with the name that stands on it.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Help, "F1"),
+        (Self::Language, "F2"),
+        (Self::Details, "F3"),
+        (Self::Sound, "F4"),
+        (Self::Again, "F5"),
+        (Self::Back, "Esc"),
+    ];
+
+    const fn message(self) -> &'static str {
+        match self {
+            Self::Help => "desk-key-help",
+            Self::Language => "desk-key-language",
+            Self::Details => "desk-key-details",
+            Self::Sound => "desk-key-sound",
+            Self::Again => "desk-key-again",
+            Self::Back => "desk-key-back",
+        }
+    }
+}
+
+/// What is to be heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Two rising tones.
+    Yes,
+    /// Two low tones.
+    No,
+    /// Three equal tones.
+    Unknown,
+}
+
+/// What a screen says at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// The camera's picture.
+    Scanning,
+    /// Green, with a tick.
+    Yes,
+    /// Red, with a cross.
+    No,
+    /// Amber, with a hand.
+    Unknown,
+}
+
+/// All that is shown, in one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// What it says at a glance.
+    pub face: Face,
+    /// The venue's name.
+    pub venue: Option<String>,
+    /// That the time is only played, so that nobody may be admitted.
+    pub rehearsal: Option<String>,
+    /// How old the lists are, and whether that is a reason to worry.
+    pub data: Option<(String, bool)>,
+    /// The largest words.
+    pub headline: String,
+    /// What to do, for the visitor and the staff.
+    pub line: String,
+    /// What the visitor answers.
+    pub challenge: Option<String>,
+    /// What the staff should know beside it.
+    pub notes: Vec<String>,
+    /// What a key does, beside its name.
+    pub keys: Vec<(&'static str, String)>,
+}
+
+impl Desk {
+    /// A desk at which nothing was shown yet.
+    #[must_use]
+    pub fn new(language: Language, setting: Setting) -> Self {
+        Self {
+            words: words(language),
+            venue: setting.venue,
+            shown: Shown::Scanning,
+            back: setting.back,
+            has_details: false,
+            has_help: false,
+            is_silent: setting.is_silent,
+            is_rehearsal: setting.is_rehearsal,
+            challenge: None,
+            blind: None,
+            data: Data::Unknown,
+            slip: None,
+            typed: Typing::default(),
+        }
+    }
+
+    /// Takes note of what happened; what is to be heard of it.
+    pub fn take(&mut self, news: News, now: Instant) -> Option<Tone> {
+        match news {
+            News::Decided(decision) => {
+                let tone = tone(decision.exit());
+                self.shown = Shown::Verdict {
+                    decision,
+                    since: now,
+                };
+                return (!self.is_silent).then_some(tone);
+            }
+            News::Trouble(trouble) => {
+                self.shown = Shown::Trouble {
+                    trouble,
+                    since: now,
+                };
+                return (!self.is_silent).then_some(Tone::Unknown);
+            }
+            News::Asked(challenge) => self.challenge = Some(challenge),
+            News::Sees(_) => self.blind = None,
+            News::Blind(fault) => self.blind = Some(fault),
+            News::Data(age) => self.data = age.map_or(Data::None, Data::Age),
+            News::Slip(slip) => self.slip = Some(slip),
+            News::Ended => {}
+        }
+        None
+    }
+
+    /// Does what a key says; what the lane has to do then.
+    pub fn press(&mut self, key: Key) -> Option<Order> {
+        match key {
+            Key::Help => self.has_help = !self.has_help,
+            Key::Language => {
+                self.words = words(match self.words.language() {
+                    Language::Russian => Language::English,
+                    Language::English => Language::Russian,
+                });
+            }
+            Key::Details => self.has_details = !self.has_details,
+            Key::Sound => self.is_silent = !self.is_silent,
+            Key::Again if self.may_pass_again() => return Some(Order::Again),
+            Key::Again => {}
+            Key::Back => self.shown = Shown::Scanning,
+        }
+        None
+    }
+
+    /// Takes a letter that a hand scanner types; a whole line is an order.
+    pub fn letter(&mut self, letter: char, now: Instant) -> Option<Order> {
+        let line = self.typed.letter(letter, now)?;
+        self.slip = None;
+        Some(Order::Typed(line))
+    }
+
+    /// Goes back to scanning when a verdict was shown long enough. How long until that, if anything is shown.
+    pub fn pass(&mut self, now: Instant) -> Option<Duration> {
+        let (Shown::Verdict { since, .. } | Shown::Trouble { since, .. }) = self.shown else {
+            return None;
+        };
+        let shown = now.saturating_duration_since(since);
+        match self.back.checked_sub(shown).filter(|left| !left.is_zero()) {
+            Some(left) => Some(left),
+            None => {
+                self.shown = Shown::Scanning;
+                None
+            }
+        }
+    }
+
+    /// The language of what is shown.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.words.language()
+    }
+
+    /// Whether it waits for a code.
+    #[must_use]
+    pub const fn is_scanning(&self) -> bool {
+        matches!(self.shown, Shown::Scanning)
+    }
+
+    fn may_pass_again(&self) -> bool {
+        matches!(&self.shown, Shown::Verdict { decision, .. } if may_pass_again(decision))
+    }
+
+    /// What is to be seen now.
+    #[must_use]
+    pub fn screen(&self, now: UnixTime) -> Screen {
+        let words = &self.words;
+        let say = |id: &str| words.say(id, &[]);
+        let (face, headline, line) = match &self.shown {
+            Shown::Scanning => self.scanning(),
+            Shown::Verdict { decision, .. } => verdict(decision, words),
+            Shown::Trouble { trouble, .. } => (
+                Face::Unknown,
+                say("verdict-cannot-tell"),
+                trouble.say(words),
+            ),
+        };
+        let mut notes = Vec::new();
+        if let (true, Shown::Verdict { decision, .. }) = (self.has_details, &self.shown) {
+            let mut told = decision.tell(words).lines;
+            told.dedup();
+            told.retain(|known| *known != line);
+            notes.extend(told);
+            notes.push(words.say("desk-code", &[("code", decision.code().into())]));
+        }
+        notes.extend(self.slip.map(|slip| say(slip.message())));
+        let challenge = self.challenge.filter(|open| now < open.until);
+        Screen {
+            face,
+            venue: self
+                .venue
+                .as_ref()
+                .map(|venue| venue.within(words.language()).to_owned()),
+            rehearsal: self.is_rehearsal.then(|| say("desk-rehearsal")),
+            data: self.data(),
+            headline,
+            line,
+            challenge: challenge.map(|open| open.challenge.to_string()),
+            notes,
+            keys: self.keys(),
+        }
+    }
+
+    fn scanning(&self) -> (Face, String, String) {
+        let say = |id: &str| self.words.say(id, &[]);
+        match &self.blind {
+            // What a camera lacks is amber: nothing can be read.
+            Some(fault) => (
+                Face::Unknown,
+                say("desk-blind"),
+                source_words(fault, &self.words),
+            ),
+            None => (Face::Scanning, say("desk-show"), String::new()),
+        }
+    }
+
+    fn data(&self) -> Option<(String, bool)> {
+        let words = &self.words;
+        match self.data {
+            Data::Unknown => None,
+            Data::None => Some((words.say("desk-data-none", &[]), true)),
+            Data::Age(age) => {
+                let id = match age.freshness {
+                    Freshness::Fresh => "desk-data-fresh",
+                    Freshness::Aged => "desk-data-aged",
+                    Freshness::Expired => "desk-data-expired",
+                };
+                let arguments = [
+                    ("age", duration(words, age.seconds).into()),
+                    ("left", duration(words, age.left).into()),
+                ];
+                let worries = age.freshness != Freshness::Fresh || age.left < WORRY_SECONDS;
+                let id = if worries && age.freshness == Freshness::Fresh {
+                    "desk-data-aged"
+                } else {
+                    id
+                };
+                Some((words.say(id, &arguments), worries))
+            }
+        }
+    }
+
+    /// The keys that do something now; all of them where help was asked for.
+    fn keys(&self) -> Vec<(&'static str, String)> {
+        let is_of_use = |key: Key| match key {
+            Key::Help => true,
+            Key::Again => self.may_pass_again(),
+            Key::Details | Key::Back => !self.is_scanning(),
+            Key::Language | Key::Sound => self.has_help,
+        };
+        let keys = Key::ALL.into_iter();
+        keys.filter(|(key, _)| self.has_help || is_of_use(*key))
+            .map(|(key, name)| (name, self.words.say(key.message(), &[])))
+            .collect()
+    }
+}
+
+/// What is set for a desk.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// How the venue is called.
+    pub venue: Option<crate::profile::Bilingual>,
+    /// How long a verdict is shown.
+    pub back: Duration,
+    /// Whether there are no tones.
+    pub is_silent: bool,
+    /// Whether the time is only played.
+    pub is_rehearsal: bool,
+}
+
+impl Setting {
+    /// How long a verdict is shown where nothing else was asked for.
+    pub const BACK: Duration = Duration::from_secs(5);
+}
+
+const fn tone(exit: Exit) -> Tone {
+    match exit {
+        Exit::Accepted => Tone::Yes,
+        Exit::Refused => Tone::No,
+        _ => Tone::Unknown,
+    }
+}
+
+/// A verdict as the visitor may see it: of a "no" what helps, and nothing else.
+fn verdict(decision: &Decision, words: &Words) -> (Face, String, String) {
+    let told = decision.tell(words);
+    let (face, line) = match decision.exit() {
+        Exit::Accepted => (Face::Yes, told.lines.get(1).cloned()),
+        Exit::Refused => (Face::No, decision.help(words)),
+        _ => (Face::Unknown, told.lines.get(1).cloned()),
+    };
+    (face, told.headline, line.unwrap_or_default())
+}
+
+/// What a hand scanner is typing.
+#[derive(Default)]
+struct Typing {
+    line: String,
+    last: Option<Instant>,
+}
+
+impl Typing {
+    /// Takes a letter; gives the line that it ends.
+    fn letter(&mut self, letter: char, now: Instant) -> Option<String> {
+        let pause = self.last.map(|last| now.saturating_duration_since(last));
+        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
+            self.line.clear();
+        }
+        self.last = Some(now);
+        if matches!(letter, '\r' | '\n') {
+            let line = std::mem::take(&mut self.line);
+            return (!line.trim().is_empty()).then_some(line);
+        }
+        if self.line.len() < crate::typed::MAX_LINE && !letter.is_control() {
+            self.line.push(letter);
+        }
+        None
+    }
+}
+
+/// What was typed may be a person's, so it is not printed.
+impl std::fmt::Debug for Typing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Typing").finish_non_exhaustive()
+    }
+}
+
+/// A scanner types without pauses; after one this long, a new line begins.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// With less time than this left, the age of the lists is a reason to worry: a day.
+const WORRY_SECONDS: u64 = 86_400;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,45 @@
+use super::*;
+use crate::desk::Screen;
+
+fn screen(face: Face) -> Screen {
+    Screen {
+        face,
+        venue: Some("Museum".to_owned()),
+        rehearsal: None,
+        data: Some(("Lists: 5 hours old".to_owned(), false)),
+        headline: "YES · parent of a large family".to_owned(),
+        line: "Free. Children of the family under 18 are free too and need no code.".to_owned(),
+        challenge: None,
+        notes: vec!["A note.".to_owned()],
+        keys: vec![("F1", "keys".to_owned()), ("Esc", "next".to_owned())],
+    }
+}
+
+#[test]
+fn every_window_is_filled_and_nothing_is_wider_than_it() {
+    for columns in [20, 40, 80, 200] {
+        for rows in [6, 12, 24, 60] {
+            let lines = layout(&screen(Face::Yes), Language::English, columns, rows);
+            assert_eq!(lines.len(), rows, "{columns}x{rows}");
+            for line in &lines {
+                assert!(line.chars().count() <= columns, "{columns}x{rows}: {line}");
+            }
+            let all = lines.join("\n");
+            assert!(
+                all.contains("YES") && all.contains("Esc next"),
+                "{columns}x{rows}: {all}"
+            );
+        }
+    }
+}
+
+#[test]
+fn large_letters_come_where_there_is_room() {
+    let is_large = |columns, rows| {
+        let lines = layout(&screen(Face::Yes), Language::English, columns, rows);
+        lines.iter().any(|line| line.contains('█'))
+    };
+    assert!(is_large(80, 24));
+    assert!(!is_large(80, 15));
+    assert!(!is_large(16, 40));
+}
