@@ -45,6 +45,10 @@ pub enum Command {
     Challenge,
     /// Say what data is held and whether it decides.
     Status,
+    /// Look at everything that a door needs.
+    Doctor(Doctor),
+    /// Say how many codes were decided about, day by day.
+    Report(Report),
     /// What a venue asks and does.
     #[command(subcommand, arg_required_else_help = true)]
     Profile(ProfileCommand),
@@ -219,6 +223,34 @@ pub struct CameraTest {
     pub seconds: Option<u64>,
 }
 
+/// What the door will use.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// Which camera.
+    #[arg(long, value_name = "NUMBER")]
+    pub camera: Option<String>,
+    /// The profile.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// Which days, and how.
+#[derive(Clone, Debug, Args)]
+pub struct Report {
+    /// One day.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub day: Option<String>,
+    /// The first day.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The last day.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// As a table for spreadsheets.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
 fn claim_parser() -> ValueParser {
     PossibleValuesParser::new(Claim::all().map(Claim::slug))
         .try_map(|slug| Claim::from_slug(&slug).ok_or("unknown claim"))
@@ -280,6 +312,8 @@ mod tests {
             "verifier scan --want adult --camera 0 --typed",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
+            "verifier report --day 2026-06-01 --to 2026-06-02",
+            "verifier report --csv --json",
             "verifier scan",
             "verifier explain x",
             "verifier explain --want adult",

@@ -7,6 +7,7 @@ use shared::verdict::Verdict;
 use shared::verify::{self, Policy};
 
 use crate::cli::Asked;
+use crate::counts::Counts;
 use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
 use crate::profile::Bilingual;
@@ -22,6 +23,7 @@ pub struct Door<'s> {
     policy: Policy,
     store: Store,
     memory: MemoryFile,
+    counts: Counts,
     held: Option<Held>,
 }
 
@@ -40,6 +42,7 @@ impl<'s> Door<'s> {
             policy,
             store: Store::new(session.home.clone()),
             memory: MemoryFile::open(session)?,
+            counts: Counts::open(session)?,
             held: None,
         })
     }
@@ -83,7 +86,9 @@ impl<'s> Door<'s> {
                 .note("not-remembered", &fault.say(&self.session.words)),
             (_, Ok(())) => {}
         }
-        Ok(self.decision(Some(verdict), now))
+        let decision = self.decision(Some(verdict), now);
+        self.counts.add(&decision);
+        Ok(decision)
     }
 
     /// A picture without a code.

@@ -34,6 +34,14 @@ help-profile-show--name = Its name, as in verifier profile list
 help-profile-check = Say whether a file is a profile, and what it says
 help-profile-check--file = The file
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
+help-doctor = Check the camera, the lists, the clock, the disk and what else a door needs, and say what to do
+help-doctor--camera = The camera's number (usually 0)
+help-doctor--profile = The profile, as in verifier profile list, or a file
+help-report = Show how many codes were checked, for each status and verdict: numbers only, nothing about visitors
+help-report--day = This day, as 2026-06-01 (usually today)
+help-report--from = From this day on (usually the last day alone)
+help-report--to = Up to this day (usually today)
+help-report--csv = As a table for spreadsheets: CSV (RFC 4180)
 help--profile = What the venue asks, as in verifier profile list, or a file; other options are stronger
 help--want = Statuses that are let in: any of them will do; with commas or several times
 help--venue = This venue's code: 1 to 8 characters A-Z and 0-9
@@ -54,6 +62,7 @@ value-rootkey = ROOTKEY
 value-source = SOURCE
 value-url = URL
 value-seconds = SECONDS
+value-date = DATE
 
 exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4 could not run (no camera, no disk space, home in use)
 exit-codes-check = { exit-codes }
@@ -63,6 +72,8 @@ exit-codes-camera-test = Exit codes: 0 a code was read, 2 wrong command line, 3 
 exit-codes-profile-check = Exit codes: 0 it is a profile, 1 it is not, 2 wrong command line, 4 could not run (no such file)
 exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run (no connection, no disk space, home in use)
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
+exit-codes-doctor = Exit codes: 0 all is well, 1 something needs attention, but codes can be checked, 2 wrong command line, 3 codes cannot be checked, 4 could not run
+exit-codes-report = Exit codes: 0 shown, 2 wrong command line, 3 shown, but the counts of some day are damaged, 4 could not run
 
 # The verdict: headline, why, what to do
 
@@ -278,6 +289,58 @@ status-decides = Codes can be checked. The data will do for { $left }.
 status-decides-not = Codes cannot be checked. { $why }
 status-no-issuers = The trust list has no issuers.
 
+# What the doctor finds
+
+doctor-good = good
+doctor-look = attention
+doctor-wrong = wrong
+doctor-unknown = not checked
+doctor-all-good = All is well.
+doctor-decides = Codes can be checked; see above what needs attention.
+doctor-decides-not = Codes cannot be checked yet; see above what to do.
+
+doctor-home-good = The program's folder can be written: { $path }
+doctor-home-none = The program's folder is not there yet: { $path }
+doctor-space = { $free } MB are free on the disk.
+doctor-space-unknown = The free space on the disk cannot be found out on this system.
+doctor-others-none = No other verifier works in this folder.
+doctor-others-door = Another verifier is open in this folder, perhaps in another window.
+doctor-others-write = Another program is writing in this folder: { $tool } (process { $pid }).
+doctor-no-root = There is no root key.
+doctor-clock-not-behind = The clock shows { $now }; nothing here was signed later (the newest: { $signed }).
+doctor-clock-behind = The clock shows { $now }, and something here was signed later: { $signed }.
+doctor-clock-alone = The clock shows { $now }; there is no signed time here to compare it with.
+doctor-network-time = The clock is set from the network.
+doctor-network-time-unknown = Whether the clock is set from the network cannot be known for sure.
+doctor-profile = Profile: { $name } ({ $profile })
+doctor-profile-none = No profile was named, so none was checked.
+doctor-permission = This user may use the cameras ({ $path }).
+doctor-permission-denied = This user may not use { $path }.
+doctor-permission-unknown = There is no camera device, so no permission could be checked.
+doctor-permission-elsewhere = Permissions for cameras are checked by opening one.
+doctor-camera = The camera works: { $camera }
+doctor-camera-formats = The camera works: { $camera }; formats: { $formats }
+doctor-camera-slow = The camera works, but its first picture took { $seconds } s: { $camera }
+doctor-sound = There is a sound device.
+doctor-sound-none = No sound device was found: tones will be missing.
+doctor-sound-denied = This user may not use the sound device: tones will be missing.
+doctor-sound-unknown = Whether there is a sound device cannot be found out on this system.
+
+doctor-do-setup = Start with: verifier setup
+doctor-do-home = Ask whoever looks after this computer to give this user the right to write there, or choose another folder with --home.
+doctor-do-space = Remove files that are not needed, so that new lists find room.
+doctor-do-wait = Wait until it is done.
+doctor-do-others = If it is not needed, close it: two programs cannot use one camera.
+doctor-do-root = Take the root key from whoever gives you the lists: verifier trust add ROOTKEY
+doctor-do-sync = Take new lists: verifier sync
+doctor-do-clock = Set the right date and time on this computer.
+doctor-do-profile = Choose one of: verifier profile list
+doctor-do-permission = Ask whoever looks after this computer to add this user to the group video, then log in again.
+doctor-do-camera = Plug in a camera, or use a hand scanner: verifier scan --typed
+doctor-do-camera-slow = Try another USB port, and close other programs.
+doctor-do-sound = Plug in loudspeakers or headphones, or look at the screen: it says everything.
+doctor-do-sound-denied = Ask whoever looks after this computer to add this user to the group audio, then log in again.
+
 # At the door
 
 challenge = Challenge: { $challenge } - answers are taken for { $seconds } more { $seconds ->
@@ -293,6 +356,26 @@ scan-lost = { $why }. Waiting for it; Ctrl-C ends.
 scan-back = The camera is back: { $camera }.
 camera-mode = { $name }, { $size } { $format }
 camera-mode-rate = { $name }, { $size } { $format }, { $rate } frames/s
+
+# How many codes were checked
+
+counts-not-kept = Counting is not possible now: { $why }. Checking goes on; what was counted so far is kept, and written as soon as possible.
+counts-kept-again = Counting is possible again: everything is written.
+counts-lost = The last { $n } { $n ->
+        [one] decision is
+       *[other] decisions are
+    } missing in the counts: { $why }.
+counts-damaged = The counts of { $day } were damaged: the file is now { $path }, and counting for that day has begun anew.
+report-day = Codes checked on { $first }
+report-days = Codes checked from { $first } to { $last }
+report-nothing-day = No codes were checked on { $first }.
+report-nothing-days = No codes were checked from { $first } to { $last }.
+report-rehearsal = A rehearsal: only what was checked with --at.
+report-damaged = { $path } is damaged: what it counted is missing here. Keep the file for the help desk.
+report-yes = YES
+report-allowed-again = LET IN AGAIN BY THE STAFF
+report-no-status = status not known
+report-total = In all
 
 # What a camera sees
 
@@ -419,6 +502,7 @@ refusal-only-for-addresses = { $option } only goes together with an address (htt
 trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
 trouble-no-venue = only codes made for this venue are wanted, and it has no code: add --venue
 trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
+trouble-not-a-day = “{ $given }” is not a day: write it as 2026-06-01
 trouble-not-a-camera = “{ $given }” is not a camera's number: give 0, 1, 2…
 trouble-no-random = the system gives no random numbers: { $why }
 trouble-input = cannot read the standard input: { $why }

@@ -21,6 +21,7 @@ pub mod list_file;
 pub mod lists;
 pub mod memory;
 
+pub mod counts;
 pub mod door;
 pub mod profile;
 pub mod report;
@@ -32,6 +33,7 @@ pub mod trouble;
 pub mod camera_test;
 pub mod challenge;
 pub mod check;
+pub mod doctor;
 pub mod explain;
 pub mod in_view;
 pub mod scan;

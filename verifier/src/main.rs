@@ -6,14 +6,18 @@ use std::thread;
 use std::time::Instant;
 
 use host::arguments::{self, parse};
+use host::clock::Clock;
 use host::exit::Exit;
 use host::language::{Language, Words};
 use serde_json::json;
+use time::{OffsetDateTime, UtcOffset};
 use verifier::cli::{Cli, Command, Trust};
 use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
 use verifier::trouble::Trouble;
-use verifier::{camera_test, challenge, check, explain, report, scan, status, sync, trust};
+use verifier::{
+    camera_test, challenge, check, counts, doctor, explain, report, scan, status, sync, trust,
+};
 
 fn main() -> Exit {
     let given: Vec<OsString> = env::args_os().collect();
@@ -38,10 +42,12 @@ fn main() -> Exit {
         Ok(home) => home,
         Err(fault) => return complain(&fault.into(), &words, is_json),
     };
+    let clock = cli.common.clock();
     let session = Session {
         words,
         home,
-        clock: cli.common.clock(),
+        zone: zone(&clock),
+        clock,
         random: |bytes| getrandom::fill(bytes).map_err(|why| why.to_string()),
         instant: Instant::now,
         pause: thread::sleep,
@@ -51,6 +57,16 @@ fn main() -> Exit {
     };
     run(&session, &cli.command)
         .unwrap_or_else(|trouble| complain(&trouble, &session.words, is_json))
+}
+
+/// The time zone of this machine now; UTC in a rehearsal, which is the same everywhere, and where it is unknown.
+fn zone(clock: &Clock) -> UtcOffset {
+    let seconds = i64::try_from(clock.now_unix()).ok();
+    let moment = seconds.filter(|_| !clock.is_rehearsal());
+    moment
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .and_then(|moment| UtcOffset::local_offset_at(moment).ok())
+        .unwrap_or(UtcOffset::UTC)
 }
 
 /// Says what kept the command from its work, and how the tool ends.
@@ -75,6 +91,8 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
         Command::Status => status::run(session),
+        Command::Doctor(asked) => doctor::run(session, asked),
+        Command::Report(report) => counts::run(session, report),
         Command::Profile(command) => profile::run(session, command),
     }
 }

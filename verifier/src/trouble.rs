@@ -51,6 +51,11 @@ pub enum Trouble {
         /// The text.
         given: String,
     },
+    /// A text that is no day.
+    NotADay {
+        /// The text.
+        given: String,
+    },
     /// A text that is no camera's number.
     NotACamera {
         /// The text.
@@ -94,6 +99,7 @@ impl Trouble {
             | Self::NotAVenue { .. }
             | Self::NoVenue
             | Self::NotHours { .. }
+            | Self::NotADay { .. }
             | Self::NotACamera { .. } => Exit::Usage,
             Self::OtherRoot { .. } => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
@@ -123,6 +129,7 @@ impl Trouble {
             Self::NoVenue => "no-venue",
             Self::NoProfile(_) => "no-profile",
             Self::NotHours { .. } => "not-hours",
+            Self::NotADay { .. } => "not-a-day",
             Self::NotACamera { .. } => "not-a-camera",
             Self::NoRandom { .. } => "no-random",
             Self::Input(_) => "input",
@@ -150,6 +157,7 @@ impl Trouble {
             Self::NoVenue => words.say("trouble-no-venue", &[]),
             Self::NoProfile(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
+            Self::NotADay { given: day } => given("trouble-not-a-day", day),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
             Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
 mod check;
+mod counts;
+mod doctor;
 mod explain;
 mod help;
 mod lines;
