@@ -14,6 +14,7 @@ pub use finding::{Finding, Grade};
 
 use crate::cli::Doctor;
 use crate::session::Session;
+use crate::settings::{Line, Reading};
 use crate::trouble::Trouble;
 
 /// Looks at everything and says what was found.
@@ -47,8 +48,19 @@ impl Diagnosis {
         let (held, decides) = held::findings(session);
         findings.extend(held);
         findings.push(machine::network_time(session));
-        findings.push(venue::profile(session, asked.profile.as_deref()));
-        findings.extend(eye::findings(session, asked.camera.as_deref()));
+        let (settings, wrong) = venue::settings(session);
+        findings.extend(wrong);
+        let profile = settings.profile.as_ref().map(Line::as_str);
+        findings.push(venue::profile(
+            session,
+            asked.profile.as_deref().or(profile),
+        ));
+        findings.push(eye::permission(session));
+        findings.push(match (asked.camera.as_deref(), settings.camera) {
+            (None, Some(Reading::Typed(_))) => venue::hand_scanner(session),
+            (None, Some(Reading::Camera(index))) => eye::eye(session, Some(&index.to_string())),
+            (given, _) => eye::eye(session, given),
+        });
         findings.push(machine::sound(session));
         Self { findings, decides }
     }

@@ -164,6 +164,9 @@ pub fn policy(session: &Session, asked: &Asked) -> Result<Policy, Trouble> {
         admit_again: false,
         max_age_seconds: max_age.transpose()?.or(usual.max_age_seconds),
     };
+    if policy.wanted.is_empty() {
+        return Err(Trouble::NothingWanted);
+    }
     if policy.require_venue && policy.venue.is_none() {
         return Err(Trouble::NoVenue);
     }

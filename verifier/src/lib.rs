@@ -28,8 +28,10 @@ pub mod report;
 
 pub mod cli;
 pub mod session;
+pub mod settings;
 pub mod trouble;
 
+pub mod bundle;
 pub mod camera_test;
 pub mod challenge;
 pub mod check;
@@ -37,6 +39,7 @@ pub mod doctor;
 pub mod explain;
 pub mod in_view;
 pub mod scan;
+pub mod setup;
 pub mod status;
 pub mod sync;
 pub mod trust;

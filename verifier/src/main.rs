@@ -11,12 +11,15 @@ use host::exit::Exit;
 use host::language::{Language, Words};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
+use verifier::bundle::Whose;
 use verifier::cli::{Cli, Command, Trust};
 use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
+use verifier::settings::Settings;
 use verifier::trouble::Trouble;
 use verifier::{
-    camera_test, challenge, check, counts, doctor, explain, report, scan, status, sync, trust,
+    bundle, camera_test, challenge, check, counts, doctor, explain, report, scan, setup, status,
+    sync, trust,
 };
 
 fn main() -> Exit {
@@ -25,11 +28,21 @@ fn main() -> Exit {
     let flag = arguments::language(given.iter().cloned());
     let language = Language::detect(flag, variable);
     let words = report::words(language);
-    let cli: Cli = match parse(&words, given) {
+    let mut cli: Cli = match parse(&words, given) {
         Ok(cli) => cli,
         Err(exit) => return exit,
     };
     let is_json = cli.common.json;
+    let home = match cli.common.home("verifier") {
+        Ok(home) => home,
+        Err(fault) => return complain(&fault.into(), &words, is_json),
+    };
+    if cli.command.wants_settings() {
+        match Settings::of(&home) {
+            Ok(settings) => cli.command.fill(&settings),
+            Err(trouble) => return complain(&trouble, &words, is_json),
+        }
+    }
     let profile = match cli.command.profile().map(Profile::find).transpose() {
         Ok(profile) => profile,
         Err(refused) => return complain(&refused.into(), &words, is_json),
@@ -37,10 +50,6 @@ fn main() -> Exit {
     let words = match (flag, profile.as_ref().and_then(|profile| profile.language)) {
         (None, Some(of_staff)) => report::words(of_staff),
         _ => words,
-    };
-    let home = match cli.common.home("verifier") {
-        Ok(home) => home,
-        Err(fault) => return complain(&fault.into(), &words, is_json),
     };
     let clock = cli.common.clock();
     let session = Session {
@@ -69,6 +78,16 @@ fn zone(clock: &Clock) -> UtcOffset {
         .unwrap_or(UtcOffset::UTC)
 }
 
+/// Whose computer this is, to be left out of what is sent away.
+fn whose() -> Whose {
+    let home = env::home_dir();
+    let names = ["USER", "USERNAME", "LOGNAME"];
+    Whose {
+        home: home.and_then(|home| home.to_str().map(str::to_owned)),
+        name: names.iter().find_map(|name| env::var(name).ok()),
+    }
+}
+
 /// Says what kept the command from its work, and how the tool ends.
 fn complain(trouble: &Trouble, words: &Words, is_json: bool) -> Exit {
     let text = trouble.say(words);
@@ -84,6 +103,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
     match command {
         Command::Trust(Trust::Add { root, replace }) => trust::add(session, root, *replace),
         Command::Trust(Trust::Show) => trust::show(session),
+        Command::Setup => setup::run(session),
         Command::Sync(from) => sync::run(session, from),
         Command::Check(check) => check::run(session, check),
         Command::Explain(explain) => explain::run(session, explain),
@@ -92,6 +112,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Challenge => challenge::run(session),
         Command::Status => status::run(session),
         Command::Doctor(asked) => doctor::run(session, asked),
+        Command::SupportBundle(asked) => bundle::run(session, asked, &whose()),
         Command::Report(report) => counts::run(session, report),
         Command::Profile(command) => profile::run(session, command),
     }

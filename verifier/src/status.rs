@@ -26,21 +26,11 @@ pub fn run(session: &Session) -> Result<Exit, Trouble> {
     let store = Store::new(session.home.clone());
     let state = store.state()?;
     let overview = Overview::new(&store, &state, session.now());
-    let cameras = cameras();
-    let alarms = store.alarms();
     if session.json {
-        session.json(&json!({
-            "decides": overview.decides(),
-            "root": state.root.map(|root| json!({
-                "added": root.added.0.fingerprint(),
-                "in_force": root.in_force.0.fingerprint(),
-            })),
-            "lists": overview.json(),
-            "cameras": cameras,
-            "alarms": alarms,
-        }))?;
+        session.json(&summary(session)?)?;
     } else {
-        print_alarms(session, &store, &alarms)?;
+        let cameras = cameras();
+        print_alarms(session, &store, &store.alarms())?;
         match state.root {
             Some(root) => {
                 let fingerprint = root.added.0.fingerprint().into();
@@ -62,6 +52,23 @@ pub fn run(session: &Session) -> Result<Exit, Trouble> {
     } else {
         Exit::CannotTell
     })
+}
+
+/// The same for programs.
+pub fn summary(session: &Session) -> Result<Value, Trouble> {
+    let store = Store::new(session.home.clone());
+    let state = store.state()?;
+    let overview = Overview::new(&store, &state, session.now());
+    Ok(json!({
+        "decides": overview.decides(),
+        "root": state.root.map(|root| json!({
+            "added": root.added.0.fingerprint(),
+            "in_force": root.in_force.0.fingerprint(),
+        })),
+        "lists": overview.json(),
+        "cameras": cameras(),
+        "alarms": store.alarms(),
+    }))
 }
 
 fn print_alarms(session: &Session, store: &Store, alarms: &[String]) -> Result<(), Trouble> {

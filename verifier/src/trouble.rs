@@ -9,6 +9,7 @@ use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
 use crate::profile::NoProfile;
+use crate::settings;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
 
@@ -26,6 +27,26 @@ pub enum Trouble {
     },
     /// No root key is trusted yet.
     NoRoot,
+    /// The settings cannot be read.
+    NotSettings {
+        /// Their file.
+        path: PathBuf,
+        /// What is wrong with it.
+        flaw: settings::Flaw,
+    },
+    /// Nobody has said where lists come from.
+    NoSource,
+    /// Nobody has said which statuses count.
+    NothingWanted,
+    /// Something is where the archive for the help desk should be.
+    BundleThere {
+        /// The path.
+        path: PathBuf,
+    },
+    /// There is no terminal in which to ask.
+    NoTerminal,
+    /// Somebody left in the middle of the questions.
+    SetupLeft,
     /// Neither a file nor the text of a root key.
     NotARoot(NotARootSet),
     /// Another root key is trusted.
@@ -96,6 +117,9 @@ impl Trouble {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NotARoot(_)
+            | Self::NoSource
+            | Self::NothingWanted
+            | Self::NoTerminal
             | Self::NotAVenue { .. }
             | Self::NoVenue
             | Self::NotHours { .. }
@@ -108,6 +132,9 @@ impl Trouble {
             | Self::Source(_)
             | Self::StateDamaged { .. }
             | Self::NoRoot
+            | Self::NotSettings { .. }
+            | Self::SetupLeft
+            | Self::BundleThere { .. }
             | Self::NoRandom { .. }
             | Self::Input(_)
             | Self::Output(_) => Exit::CouldNotRun,
@@ -122,6 +149,12 @@ impl Trouble {
             Self::Source(_) => "no-frames",
             Self::StateDamaged { .. } => "state-damaged",
             Self::NoRoot => "no-root",
+            Self::NotSettings { .. } => "not-settings",
+            Self::NoSource => "no-source",
+            Self::NothingWanted => "nothing-wanted",
+            Self::NoTerminal => "no-terminal",
+            Self::SetupLeft => "setup-left",
+            Self::BundleThere { .. } => "bundle-there",
             Self::NotARoot(_) => "not-a-root",
             Self::OtherRoot { .. } => "other-root",
             Self::NoPublication(_) => "no-publication",
@@ -147,6 +180,19 @@ impl Trouble {
             Self::Source(fault) => source_words(fault, words),
             Self::StateDamaged { path: file } => path("trouble-state-damaged", file),
             Self::NoRoot => words.say("trouble-no-root", &[]),
+            Self::NotSettings { path, flaw } => words.say(
+                "trouble-not-settings",
+                &[
+                    ("path", shown(path)),
+                    ("line", flaw.line.to_string().into()),
+                    ("why", text(&flaw.why)),
+                ],
+            ),
+            Self::NoSource => words.say("trouble-no-source", &[]),
+            Self::NothingWanted => words.say("trouble-nothing-wanted", &[]),
+            Self::NoTerminal => words.say("trouble-no-terminal", &[]),
+            Self::SetupLeft => words.say("trouble-setup-left", &[]),
+            Self::BundleThere { path: file } => path("trouble-bundle-there", file),
             Self::NotARoot(flaw) => root_words(*flaw, words),
             Self::OtherRoot { held, given } => words.say(
                 "trouble-other-root",

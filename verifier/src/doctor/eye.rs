@@ -12,16 +12,14 @@ use crate::trouble::source_words;
 /// A camera that takes longer for its first frame keeps people waiting.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What was found about the camera with this number.
-pub(super) fn findings(session: &Session, number: Option<&str>) -> Vec<Finding> {
-    vec![permission(session), eye(session, number)]
-}
-
-fn eye(session: &Session, number: Option<&str>) -> Finding {
+/// What was found about the camera with this number; about the first where none is given.
+pub(super) fn eye(session: &Session, number: Option<&str>) -> Finding {
     let number = match camera_number(number) {
         Ok(number) => number,
         Err(trouble) => return Finding::said(CAMERA_WRONG, trouble.say(&session.words)),
     };
+    // Some drivers let nobody else look while they send.
+    let formats = camera::modes(number).unwrap_or_default();
     let asked = (session.instant)();
     let camera = match Camera::open(number, Camera::STALL_AFTER, session.instant) {
         Ok(camera) => camera,
@@ -32,7 +30,6 @@ fn eye(session: &Session, number: Option<&str>) -> Finding {
         Err(fault) => return Finding::said(CAMERA_WRONG, source_words(&fault, &session.words)),
     };
     let waited = (session.instant)().saturating_duration_since(asked);
-    let formats = camera::modes(number).unwrap_or_default();
     let mut formats: Vec<&str> = formats.iter().map(|mode| mode.format.as_str()).collect();
     formats.sort_unstable();
     formats.dedup();
@@ -58,7 +55,7 @@ const CAMERA_WRONG: (&str, Grade) = ("camera", Grade::Wrong);
 
 /// Whether this user may open the devices of cameras.
 #[cfg(target_os = "linux")]
-fn permission(session: &Session) -> Finding {
+pub(super) fn permission(session: &Session) -> Finding {
     use rustix::fs::{Access, access};
 
     let is_camera = |name: &str| {
@@ -99,7 +96,7 @@ fn permission(session: &Session) -> Finding {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn permission(session: &Session) -> Finding {
+pub(super) fn permission(session: &Session) -> Finding {
     let permission = ("permission", Grade::Unknown);
     Finding::new(session, permission, "doctor-permission-elsewhere", &[])
 }
