@@ -338,7 +338,7 @@ setup-end = На входе: verifier scan. Каждое утро: verifier sync
 
 doctor-good = в порядке
 doctor-look = внимание
-doctor-wrong = не работает
+doctor-wrong = исправить
 doctor-unknown = не проверено
 doctor-all-good = Всё в порядке.
 doctor-decides = Коды проверять можно; выше сказано, на что обратить внимание.
