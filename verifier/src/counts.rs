@@ -14,8 +14,6 @@ use std::time::Duration;
 
 use host::fault::{Doing, Fault};
 use host::language::{FluentValue, Language, Words};
-use shared::claims::ClaimKey;
-use shared::time::UnixTime;
 use time::UtcOffset;
 
 mod day;
@@ -75,19 +73,14 @@ impl Counts {
 
     /// Counts a decision. A picture without a code is none.
     pub fn add(&mut self, decision: &Decision) {
-        let kind = Kind::parse(decision.code());
-        if let Some((verdict, kind)) = decision.verdict.as_ref().zip(kind) {
-            self.put(decision.now, Status::of(verdict), kind);
-        }
-    }
-
-    /// Counts that the staff have let in somebody on a code that had been accepted already.
-    pub fn add_allowed_again(&mut self, claim: ClaimKey, now: UnixTime) {
-        self.put(now, Status::named(claim), Kind::ALLOWED_AGAIN);
-    }
-
-    fn put(&mut self, now: UnixTime, status: Status, kind: Kind) {
-        let day = Day::at(now, self.zone);
+        let Some(verdict) = &decision.verdict else {
+            return;
+        };
+        let Some(kind) = Kind::of(verdict) else {
+            return;
+        };
+        let status = Status::of(verdict);
+        let day = Day::at(decision.now, self.zone);
         let mut state = self.desk.state();
         state.waiting.entry(day).or_default().count(status, kind);
         state.is_fresh = true;

@@ -128,13 +128,8 @@ impl Status {
             Verdict::CannotTell(Gap::TrustListOverdue { otherwise, .. }) => claim(otherwise),
             Verdict::CannotTell(_) => None,
         };
-        claim.map_or(Self::Unknown, Self::named)
-    }
-
-    /// The status with this key.
-    #[must_use]
-    pub fn named(claim: ClaimKey) -> Self {
-        Claim::from_key(claim).map_or(Self::Unknown, Self::Known)
+        let known = claim.and_then(Claim::from_key);
+        known.map_or(Self::Unknown, Self::Known)
     }
 
     /// The claim, if it is known.
@@ -183,6 +178,15 @@ impl Kind {
         outcome: Outcome::AllowedAgain,
         number: 1,
     };
+
+    /// The kind that a verdict is.
+    #[must_use]
+    pub fn of(verdict: &Verdict) -> Option<Self> {
+        match verdict {
+            Verdict::Accept(yes) if yes.again => Some(Self::ALLOWED_AGAIN),
+            other => Self::parse(other.code()),
+        }
+    }
 
     /// The kind with this code: `A00`, `R22`, `G06`, `S01`.
     #[must_use]

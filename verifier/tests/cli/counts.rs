@@ -10,8 +10,10 @@ use host::home::Home;
 use host::language::Language;
 use serde_json::{Value, json};
 use shared::claims::Claim;
+use shared::verify::Policy;
 use time::UtcOffset;
 use verifier::counts::{Counts, Day, Kind, Shelf, Status, Tally};
+use verifier::door::Door;
 use verifier::report;
 use verifier::session::Session;
 
@@ -244,7 +246,10 @@ fn session(venue: &Venue, clock: Clock) -> Session {
         home: Home::new(Some(&venue.home()), "verifier").unwrap(),
         clock,
         zone: UtcOffset::from_hms(3, 0, 0).unwrap(),
-        random: |_| Err("none".to_owned()),
+        random: |bytes| {
+            bytes.fill(7);
+            Ok(())
+        },
         instant: Instant::now,
         pause: std::thread::sleep,
         profile: None,
@@ -255,15 +260,26 @@ fn session(venue: &Venue, clock: Clock) -> Session {
 
 #[test]
 fn what_the_staff_allow_again_is_a_kind_of_its_own() {
-    let venue = Venue::new();
+    let (venue, _publisher) = Venue::usual();
     let session = session(&venue, Clock::rehearsal(NOON));
-    let mut counts = Counts::open(&session).unwrap();
+    let mut door = Door::open(&session, Policy::wanting(vec![Claim::Adult])).unwrap();
     assert!(Counts::is_open_elsewhere(&session).unwrap());
-    counts.add_allowed_again(Claim::Adult.key(), at(NOON));
-    drop(counts);
+    let text = ADULT.text();
+    assert_eq!(door.decide(&text).unwrap().code(), "A00");
+    assert_eq!(door.decide_again(&text).unwrap().code(), "A00");
+    assert_eq!(door.decide_again(&text).unwrap().code(), "R22");
+    drop(door);
     assert!(!Counts::is_open_elsewhere(&session).unwrap());
+    let day = Day::at(at(NOON), session.zone);
+    let found = Shelf::new(&session).unwrap().between(day, day).unwrap();
+    let rows = found.days[&day].rows();
+    let rows: Vec<String> = rows
+        .map(|(_, kind, count)| format!("{kind} {count}"))
+        .collect();
+    assert_eq!(rows, ["A00 1", "S01 1", "R22 1"]);
     report(&venue, &[]).is(0, &["LET IN AGAIN BY THE STAFF  S01  1\n"]);
     report(&venue, &["--csv"]).is(0, &["adult,allowed-again,S01,1"]);
+    fs::remove_dir_all(session.home.runtime_dir().unwrap()).unwrap();
 }
 
 #[test]
