@@ -418,7 +418,7 @@ bundle-readme =
 
 counts-not-kept = Counting is not possible now: { $why }. Checking goes on; what was counted so far is kept, and written as soon as possible.
 counts-kept-again = Counting is possible again: everything is written.
-counts-lost = The last { $n } { $n ->
+counts-lost = { $n } { $n ->
         [one] decision is
        *[other] decisions are
     } missing in the counts: { $why }.
