@@ -127,6 +127,12 @@ pub fn list() -> Vec<Found> {
     found
 }
 
+/// How the camera with this number can be set, the best way first; `None` where the system does not tell.
+#[must_use]
+pub fn modes(index: u32) -> Option<Vec<Mode>> {
+    driver::modes(index)
+}
+
 impl FrameSource for Camera {
     fn next(&mut self) -> Result<Option<Frame>, SourceFault> {
         let deadline = (self.clock)() + self.stall_after;

@@ -8,6 +8,8 @@ use host::arguments::{Common, whole};
 use shared::claims::Claim;
 use shared::verify::Window;
 
+use crate::settings::{Reading, Settings};
+
 /// `verifier`, its options and its command.
 #[derive(Clone, Debug, Parser)]
 #[command(
@@ -31,6 +33,8 @@ pub enum Command {
     /// The root key that is trusted.
     #[command(subcommand, arg_required_else_help = true)]
     Trust(Trust),
+    /// Ask what a door needs, and try it.
+    Setup,
     /// Take newly published lists.
     Sync(SyncFrom),
     /// Decide about one code.
@@ -45,12 +49,57 @@ pub enum Command {
     Challenge,
     /// Say what data is held and whether it decides.
     Status,
+    /// Look at everything that a door needs.
+    Doctor(Doctor),
+    /// Pack what a help desk asks for.
+    SupportBundle(SupportBundle),
+    /// Say how many codes were decided about, day by day.
+    Report(Report),
     /// What a venue asks and does.
     #[command(subcommand, arg_required_else_help = true)]
     Profile(ProfileCommand),
 }
 
 impl Command {
+    /// Whether something is not said that settings may say.
+    #[must_use]
+    pub fn wants_settings(&self) -> bool {
+        match self {
+            Self::Sync(from) => from.source.is_none(),
+            Self::Check(check) => check.asked.says_nothing(),
+            Self::Explain(explain) => explain.asked.says_nothing(),
+            Self::Scan(scan) => scan.asked.says_nothing() || scan.has_no_eye(),
+            Self::CameraTest(test) => test.camera.is_none() && test.video.is_none(),
+            _ => false,
+        }
+    }
+
+    /// Takes from the settings what is not said.
+    pub fn fill(&mut self, settings: &Settings) {
+        match self {
+            Self::Sync(from) if from.source.is_none() => {
+                let source = settings.source.as_ref();
+                from.source = source.map(|source| source.as_str().into());
+            }
+            Self::Check(check) => check.asked.fill(settings),
+            Self::Explain(explain) => explain.asked.fill(settings),
+            Self::Scan(scan) => {
+                scan.asked.fill(settings);
+                match settings.camera.filter(|_| scan.has_no_eye()) {
+                    Some(Reading::Camera(index)) => scan.camera = Some(index.to_string()),
+                    Some(Reading::Typed(_)) => scan.typed = true,
+                    None => {}
+                }
+            }
+            Self::CameraTest(test) if test.camera.is_none() && test.video.is_none() => {
+                if let Some(Reading::Camera(index)) = settings.camera {
+                    test.camera = Some(index.to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The profile that was asked for.
     #[must_use]
     pub fn profile(&self) -> Option<&str> {
@@ -104,7 +153,7 @@ pub enum Trust {
 pub struct SyncFrom {
     /// The published folder, a tar file of it, or its address.
     #[arg(value_name = "SOURCE")]
-    pub source: PathBuf,
+    pub source: Option<PathBuf>,
     /// The proxy that leads to the address.
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
@@ -118,16 +167,14 @@ pub struct SyncFrom {
 
 /// What the venue asks of a code.
 #[derive(Clone, Debug, Args)]
-#[command(group = ArgGroup::new("counts").required(true).multiple(true))]
 pub struct Asked {
     /// A profile, which says all that the other options do not.
-    #[arg(long, value_name = "NAME", group = "counts")]
+    #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// The statuses that count.
     #[arg(
         long,
         value_name = "CLAIM",
-        group = "counts",
         value_delimiter = ',',
         value_parser = claim_parser()
     )]
@@ -154,6 +201,38 @@ pub struct Asked {
     /// The oldest data that decides.
     #[arg(long, value_name = "HOURS")]
     pub max_age: Option<String>,
+}
+
+impl Asked {
+    fn says_nothing(&self) -> bool {
+        self.profile.is_none() && self.want.is_empty()
+    }
+
+    fn fill(&mut self, settings: &Settings) {
+        if self.says_nothing() {
+            let profile = settings.profile.as_ref();
+            self.profile = profile.map(|profile| profile.as_str().to_owned());
+        }
+    }
+}
+
+impl SyncFrom {
+    /// From there, as usual.
+    #[must_use]
+    pub fn source(source: &str) -> Self {
+        Self {
+            source: Some(source.into()),
+            proxy: None,
+            ca: None,
+            timeout: None,
+        }
+    }
+}
+
+impl Scan {
+    const fn has_no_eye(&self) -> bool {
+        self.camera.is_none() && self.video.is_none() && !self.typed
+    }
 }
 
 /// One code.
@@ -234,6 +313,42 @@ pub struct CameraTest {
     pub seconds: Option<u64>,
 }
 
+/// Where to pack it.
+#[derive(Clone, Debug, Args)]
+pub struct SupportBundle {
+    /// The archive.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// What the door will use.
+#[derive(Clone, Debug, Args)]
+pub struct Doctor {
+    /// Which camera.
+    #[arg(long, value_name = "NUMBER")]
+    pub camera: Option<String>,
+    /// The profile.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+}
+
+/// Which days, and how.
+#[derive(Clone, Debug, Args)]
+pub struct Report {
+    /// One day.
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub day: Option<String>,
+    /// The first day.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The last day.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// As a table for spreadsheets.
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
 fn claim_parser() -> ValueParser {
     PossibleValuesParser::new(Claim::all().map(Claim::slug))
         .try_map(|slug| Claim::from_slug(&slug).ok_or("unknown claim"))
@@ -286,7 +401,6 @@ mod tests {
     #[test]
     fn what_contradicts_itself_is_refused() {
         for line in [
-            "verifier check --text x",
             "verifier check --want adult",
             "verifier check --want adult --text x --image y",
             "verifier check --want veteran --text x",
@@ -295,8 +409,8 @@ mod tests {
             "verifier scan --want adult --camera 0 --typed",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
-            "verifier scan",
-            "verifier explain x",
+            "verifier report --day 2026-06-01 --to 2026-06-02",
+            "verifier report --csv --json",
             "verifier explain --want adult",
         ] {
             assert!(parse(line).is_err(), "{line}");

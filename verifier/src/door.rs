@@ -8,6 +8,7 @@ use shared::verdict::Verdict;
 use shared::verify::{self, Policy};
 
 use crate::cli::Asked;
+use crate::counts::Counts;
 use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
 use crate::profile::Bilingual;
@@ -23,6 +24,7 @@ pub struct Door<'s> {
     policy: Policy,
     store: Store,
     memory: MemoryFile,
+    counts: Counts,
     held: Option<Held>,
 }
 
@@ -52,6 +54,7 @@ impl<'s> Door<'s> {
             policy,
             store: Store::new(session.home.clone()),
             memory: MemoryFile::open(session)?,
+            counts: Counts::open(session)?,
             held: None,
         })
     }
@@ -95,7 +98,9 @@ impl<'s> Door<'s> {
                 .note("not-remembered", &fault.say(&self.session.words)),
             (_, Ok(())) => {}
         }
-        Ok(self.decision(Some(verdict), now))
+        let decision = self.decision(Some(verdict), now);
+        self.counts.add(&decision);
+        Ok(decision)
     }
 
     /// How old the lists are; none where there are none, or not all of them.
@@ -197,6 +202,9 @@ pub fn policy(session: &Session, asked: &Asked) -> Result<Policy, Trouble> {
         admit_again: false,
         max_age_seconds: max_age.transpose()?.or(usual.max_age_seconds),
     };
+    if policy.wanted.is_empty() {
+        return Err(Trouble::NothingWanted);
+    }
     if policy.require_venue && policy.venue.is_none() {
         return Err(Trouble::NoVenue);
     }

@@ -6,8 +6,9 @@ help-trust-add = Trust a root key: compare the fingerprint with the published on
 help-trust-add--root = The root key's file (root.pub), or its text
 help-trust-add--replace = In place of the key before; its lists are forgotten. With the same key: start over
 help-trust-show = Show the root key's fingerprint
+help-setup = Start here: questions about the root key, the lists, the profile and the camera; what is answered is kept
 help-sync = Take new lists from a folder (USB stick, share), a .tar file or an HTTP(S) address
-help-sync--source = The published folder, a .tar file of it, or its address: http:// is fine too, since all files are signed and checked
+help-sync--source = The published folder, a .tar file of it, or its address: http:// is fine too, since all files are signed and checked; otherwise as set by verifier setup
 help-sync--proxy = Go through this proxy: http://, https:// or socks5://; otherwise from HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, but not to hosts in NO_PROXY
 help-sync--ca = Trust these certificates (PEM) for https:// too, beside those of the system and of Mozilla
 help-sync--timeout = Give up when nothing has come for this long (usually 30)
@@ -39,7 +40,17 @@ help-profile-show--name = Its name, as in verifier profile list
 help-profile-check = Say whether a file is a profile, and what it says
 help-profile-check--file = The file
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
-help--profile = What the venue asks, as in verifier profile list, or a file; other options are stronger
+help-doctor = Check the camera, the lists, the clock, the disk and what else a door needs, and say what to do
+help-doctor--camera = The camera's number (usually 0)
+help-doctor--profile = The profile, as in verifier profile list, or a file
+help-support-bundle = Pack what a help desk asks for into one file; nothing about visitors is in it
+help-support-bundle--out = The new file: NAME.tar
+help-report = Show how many codes were checked, for each status and verdict: numbers only, nothing about visitors
+help-report--day = This day, as 2026-06-01 (usually today)
+help-report--from = From this day on (usually the last day alone)
+help-report--to = Up to this day (usually today)
+help-report--csv = As a table for spreadsheets: CSV (RFC 4180)
+help--profile = What the venue asks, as in verifier profile list, or a file; other options are stronger; without --want too, as set by verifier setup
 help--want = Statuses that are let in: any of them will do; with commas or several times
 help--venue = This venue's code: 1 to 8 characters A-Z and 0-9
 help--require_venue = Take only codes made for this venue
@@ -59,6 +70,7 @@ value-rootkey = ROOTKEY
 value-source = SOURCE
 value-url = URL
 value-seconds = SECONDS
+value-date = DATE
 
 exit-codes = Exit codes: 0 yes, 1 no, 2 wrong command line, 3 could not check, 4 could not run (no camera, no disk space, home in use)
 exit-codes-check = { exit-codes }
@@ -67,7 +79,11 @@ exit-codes-scan = { exit-codes }
 exit-codes-camera-test = Exit codes: 0 a code was read, 2 wrong command line, 3 none was read, 4 could not run (no camera)
 exit-codes-profile-check = Exit codes: 0 it is a profile, 1 it is not, 2 wrong command line, 4 could not run (no such file)
 exit-codes-sync = Exit codes: 0 everything was taken, 1 some files were not, 2 wrong command line, 4 could not run (no connection, no disk space, home in use)
+exit-codes-setup = Exit codes: 0 codes can be checked, 2 there is no terminal to ask in, 3 codes cannot be checked yet, 4 left half-way or could not run
 exit-codes-status = Exit codes: 0 codes can be checked, 2 wrong command line, 3 they cannot, 4 could not run
+exit-codes-doctor = Exit codes: 0 all is well, 1 something needs attention, but codes can be checked, 2 wrong command line, 3 codes cannot be checked, 4 could not run
+exit-codes-support-bundle = Exit codes: 0 written, 2 wrong command line, 4 could not run (the file is there already, no disk space)
+exit-codes-report = Exit codes: 0 shown, 2 wrong command line, 3 shown, but the counts of some day are damaged, 4 could not run
 
 # The verdict: headline, why, what to do
 
@@ -283,6 +299,93 @@ status-decides = Codes can be checked. The data will do for { $left }.
 status-decides-not = Codes cannot be checked. { $why }
 status-no-issuers = The trust list has no issuers.
 
+# The first start
+
+setup-begin = Five questions, and this computer can check codes. Ctrl-C ends; what was answered is kept, and verifier setup goes on from there.
+setup-root = The root key
+setup-root-is = It is trusted: { $fingerprint }
+setup-ask-root = Type the name of the root key's file (root.pub), drag the file here, or paste its text, which begins with spravka-root-1.
+setup-compare = The fingerprint of this key:
+    { "    " }{ $fingerprint }
+setup-ask-same = Compare it with the sheet that came with the key. Is every character the same? (yes/no)
+setup-not-same = Do not use this key. Ask whoever gave you the sheet for the right file.
+setup-yes-or-no = Please answer yes or no.
+setup-again = That will not do: { $why }
+setup-source = The lists
+setup-source-is = They come from { $source }
+setup-ask-source = Where do the lists come from? Type the folder (on a USB stick or a share), a .tar file, or the address (https://…).
+setup-ask-other-source = Enter keeps this, and takes what is new; or type another folder or address.
+setup-source-decides-not = With what is there, codes cannot be checked. Try another place.
+setup-profile = What counts here
+setup-profile-is = Profile: { $profile }
+setup-ask-profile = Type the number of the profile, or the name of a file of your own.
+setup-ask-other-profile = Enter keeps this; or type the number of another profile, or the name of a file.
+setup-camera = The camera
+setup-camera-is = Camera { $index } is used.
+setup-typed-is = A hand scanner is used.
+setup-ask-camera = Enter takes the first camera; or type another number, or s for a hand scanner.
+setup-ask-no-camera = No camera was found. Plug one in and press Enter, or type s for a hand scanner.
+setup-ask-other-camera = Enter keeps this; or type the number of a camera, or s for a hand scanner.
+setup-first-code = The first code
+setup-hold-code = Hold any QR code before the camera, on a telephone or on paper ({ $seconds } s).
+setup-scan-code = Scan any QR code with the hand scanner, or press Enter to do it later.
+setup-code-read = A code was read.
+setup-ask-once-more = Once more? (yes/no)
+setup-end = At the door: verifier scan. Every morning: verifier sync. If something is wrong: verifier doctor.
+
+# What the doctor finds
+
+doctor-good = good
+doctor-look = attention
+doctor-wrong = wrong
+doctor-unknown = not checked
+doctor-all-good = All is well.
+doctor-decides = Codes can be checked; see above what needs attention.
+doctor-decides-not = Codes cannot be checked yet; see above what to do.
+
+doctor-home-good = The program's folder can be written: { $path }
+doctor-home-none = The program's folder is not there yet: { $path }
+doctor-space = { $free } MB are free on the disk.
+doctor-space-unknown = The free space on the disk cannot be found out on this system.
+doctor-others-none = No other verifier works in this folder.
+doctor-others-door = Another verifier is open in this folder, perhaps in another window.
+doctor-others-write = Another program is writing in this folder: { $tool } (process { $pid }).
+doctor-no-root = There is no root key.
+doctor-clock-not-behind = The clock shows { $now }; nothing here was signed later (the newest: { $signed }).
+doctor-clock-behind = The clock shows { $now }, and something here was signed later: { $signed }.
+doctor-clock-alone = The clock shows { $now }; there is no signed time here to compare it with.
+doctor-network-time = The clock is set from the network.
+doctor-network-time-unknown = Whether the clock is set from the network cannot be known for sure.
+doctor-profile = Profile: { $name } ({ $profile })
+doctor-profile-none = No profile was named, so none was checked.
+doctor-permission = This user may use the cameras ({ $path }).
+doctor-permission-denied = This user may not use { $path }.
+doctor-permission-unknown = There is no camera device, so no permission could be checked.
+doctor-permission-elsewhere = Permissions for cameras are checked by opening one.
+doctor-camera = The camera works: { $camera }
+doctor-camera-formats = The camera works: { $camera }; formats: { $formats }
+doctor-camera-slow = The camera works, but its first picture took { $seconds } s: { $camera }
+doctor-hand-scanner = A hand scanner is used; it is a keyboard to this computer, so it cannot be checked.
+doctor-sound = There is a sound device.
+doctor-sound-none = No sound device was found: tones will be missing.
+doctor-sound-denied = This user may not use the sound device: tones will be missing.
+doctor-sound-unknown = Whether there is a sound device cannot be found out on this system.
+
+doctor-do-setup = Start with: verifier setup
+doctor-do-home = Ask whoever looks after this computer to give this user the right to write there, or choose another folder with --home.
+doctor-do-space = Remove files that are not needed, so that new lists find room.
+doctor-do-wait = Wait until it is done.
+doctor-do-others = If it is not needed, close it: two programs cannot use one camera.
+doctor-do-root = Take the root key from whoever gives you the lists: verifier trust add ROOTKEY
+doctor-do-sync = Take new lists: verifier sync
+doctor-do-clock = Set the right date and time on this computer.
+doctor-do-profile = Choose one of: verifier profile list
+doctor-do-permission = Ask whoever looks after this computer to add this user to the group video, then log in again.
+doctor-do-camera = Plug in a camera, or use a hand scanner: verifier scan --typed
+doctor-do-camera-slow = Try another USB port, and close other programs.
+doctor-do-sound = Plug in loudspeakers or headphones, or look at the screen: it says everything.
+doctor-do-sound-denied = Ask whoever looks after this computer to add this user to the group audio, then log in again.
+
 # At the door
 
 challenge = Challenge: { $challenge } - answers are taken for { $seconds } more { $seconds ->
@@ -298,6 +401,43 @@ scan-lost = { $why }. Waiting for it; Ctrl-C ends.
 scan-back = The camera is back: { $camera }.
 camera-mode = { $name }, { $size } { $format }
 camera-mode-rate = { $name }, { $size } { $format }, { $rate } frames/s
+
+# What a help desk gets
+
+bundle-written = Written: { $path }. Send this file to the help desk; README.txt in it says what is inside.
+bundle-readme =
+    Spravka, the verifier: what a help desk needs.
+
+    about.json     the version, the operating system, the time of this computer
+    doctor.json    what verifier doctor has found
+    cameras.json   the cameras and how they can be set
+    status.json    which lists are held and whether codes can be checked
+    held.json      numbers, times and hashes of the signed files, and the public root key
+    settings.toml  where lists come from, the profile and the camera (if set); passwords left out
+    profile.toml   the venue's profile (if set)
+    counts/        how many codes were checked on each of the last days (if any): numbers only
+
+    Nothing in it tells of a visitor: no codes, no telephones, no times of visits. There are no secrets in it. User names in paths are replaced by ~.
+
+# How many codes were checked
+
+counts-not-kept = Counting is not possible now: { $why }. Checking goes on; what was counted so far is kept, and written as soon as possible.
+counts-kept-again = Counting is possible again: everything is written.
+counts-lost = { $n } { $n ->
+        [one] decision is
+       *[other] decisions are
+    } missing in the counts: { $why }.
+counts-damaged = The counts of { $day } were damaged: the file is now { $path }, and counting for that day has begun anew.
+report-day = Codes checked on { $first }
+report-days = Codes checked from { $first } to { $last }
+report-nothing-day = No codes were checked on { $first }.
+report-nothing-days = No codes were checked from { $first } to { $last }.
+report-rehearsal = A rehearsal: only what was checked with --at.
+report-damaged = { $path } is damaged: what it counted is missing here. Keep the file for the help desk.
+report-yes = YES
+report-allowed-again = LET IN AGAIN BY THE STAFF
+report-no-status = status not known
+report-total = In all
 
 # What a camera sees
 
@@ -411,6 +551,12 @@ malformed-not-base45 = not canonical Base45
 
 trouble-state-damaged = { $path } is damaged: remove it, or start over: verifier trust add ROOTKEY --replace, then verifier sync
 trouble-no-root = there is no root key: first verifier trust add ROOTKEY
+trouble-not-settings = the settings cannot be read: { $path }, line { $line }: { $why }. Put the line right or remove the file; verifier setup makes a new one
+trouble-no-source = it is not said where the lists come from: name the folder or address (verifier sync SOURCE), or set it once: verifier setup
+trouble-nothing-wanted = it is not said which statuses count: add --profile or --want, or set it once: verifier setup
+trouble-no-terminal = verifier setup asks questions and needs a terminal. Without one: verifier trust add ROOTKEY, verifier sync SOURCE, verifier camera-test, then verifier scan --profile NAME
+trouble-setup-left = the setup is not finished. What was answered is kept; go on with verifier setup
+trouble-bundle-there = { $path } is already there and is not overwritten: choose another name with --out
 trouble-root-form = not a root key: it must be a text of the form spravka-root-1:NUMBER:KEY… or a file with one
 trouble-root-key = key { $place } is no Ed25519 key: get the root key's file again
 trouble-root-keys = a root key has 1 to 16 different keys: get its file again
@@ -424,6 +570,7 @@ refusal-only-for-addresses = { $option } only goes together with an address (htt
 trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
 trouble-no-venue = only codes made for this venue are wanted, and it has no code: add --venue
 trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
+trouble-not-a-day = “{ $given }” is not a day: write it as 2026-06-01
 trouble-not-a-camera = “{ $given }” is not a camera's number: give 0, 1, 2…
 trouble-no-random = the system gives no random numbers: { $why }
 trouble-input = cannot read the standard input: { $why }

@@ -21,24 +21,29 @@ pub mod list_file;
 pub mod lists;
 pub mod memory;
 
+pub mod counts;
 pub mod door;
 pub mod profile;
 pub mod report;
 
 pub mod cli;
 pub mod session;
+pub mod settings;
 pub mod trouble;
 
+pub mod bundle;
 pub mod camera_test;
 pub mod challenge;
 pub mod check;
 pub mod desk;
+pub mod doctor;
 pub mod explain;
 pub mod gate;
 pub mod in_view;
 pub mod lane;
 pub mod plain;
 pub mod scan;
+pub mod setup;
 pub mod status;
 pub mod sync;
 pub mod trust;

@@ -8,6 +8,7 @@ use host::home::Home;
 use host::language::{FluentValue, Words};
 use serde_json::{Value, json};
 use shared::time::UnixTime;
+use time::UtcOffset;
 
 use crate::cli::Scan;
 use crate::desk::Setting;
@@ -26,6 +27,8 @@ pub struct Session {
     pub home: Home,
     /// The time.
     pub clock: Clock,
+    /// The time zone of the venue, whose days are counted.
+    pub zone: UtcOffset,
     /// The system's random numbers.
     pub random: Random,
     /// A clock that never goes back, for waiting.
@@ -84,11 +87,7 @@ impl Session {
 
     /// Tells something beside the output: a sentence for people, or an object that names it for programs.
     pub fn note(&self, name: &str, text: &str) {
-        if self.json {
-            note(&json!({ "note": name, "message": text }).to_string());
-        } else {
-            note(text);
-        }
+        tell(self.json, name, text);
     }
 
     /// Tells one message beside the output.
@@ -138,6 +137,15 @@ impl Paint {
 #[must_use]
 pub fn wants_colour(no_color: Option<&str>) -> bool {
     io::stdout().is_terminal() && no_color.is_none_or(str::is_empty)
+}
+
+/// Tells something beside the output: a sentence for people, or an object that names it for programs.
+pub fn tell(is_json: bool, name: &str, text: &str) {
+    if is_json {
+        note(&json!({ "note": name, "message": text }).to_string());
+    } else {
+        note(text);
+    }
 }
 
 /// Writes a line beside the output.

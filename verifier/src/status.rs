@@ -1,7 +1,7 @@
 //! What the verifier holds, how old it is, how long it will do, and whether it could decide now.
 
 use host::exit::Exit;
-use host::language::Language;
+use host::language::{Language, Words};
 use serde_json::{Value, json};
 use shared::clock::TOLERANCE_SECONDS;
 use shared::credential::IssuerId;
@@ -26,21 +26,11 @@ pub fn run(session: &Session) -> Result<Exit, Trouble> {
     let store = Store::new(session.home.clone());
     let state = store.state()?;
     let overview = Overview::new(&store, &state, session.now());
-    let cameras = cameras();
-    let alarms = store.alarms();
     if session.json {
-        session.json(&json!({
-            "decides": overview.decides(),
-            "root": state.root.map(|root| json!({
-                "added": root.added.0.fingerprint(),
-                "in_force": root.in_force.0.fingerprint(),
-            })),
-            "lists": overview.json(),
-            "cameras": cameras,
-            "alarms": alarms,
-        }))?;
+        session.json(&summary(session)?)?;
     } else {
-        print_alarms(session, &store, &alarms)?;
+        let cameras = cameras();
+        print_alarms(session, &store, &store.alarms())?;
         match state.root {
             Some(root) => {
                 let fingerprint = root.added.0.fingerprint().into();
@@ -62,6 +52,23 @@ pub fn run(session: &Session) -> Result<Exit, Trouble> {
     } else {
         Exit::CannotTell
     })
+}
+
+/// The same for programs.
+pub fn summary(session: &Session) -> Result<Value, Trouble> {
+    let store = Store::new(session.home.clone());
+    let state = store.state()?;
+    let overview = Overview::new(&store, &state, session.now());
+    Ok(json!({
+        "decides": overview.decides(),
+        "root": state.root.map(|root| json!({
+            "added": root.added.0.fingerprint(),
+            "in_force": root.in_force.0.fingerprint(),
+        })),
+        "lists": overview.json(),
+        "cameras": cameras(),
+        "alarms": store.alarms(),
+    }))
 }
 
 fn print_alarms(session: &Session, store: &Store, alarms: &[String]) -> Result<(), Trouble> {
@@ -190,11 +197,7 @@ impl Overview {
             session.say("status-trust-list", &args(list))?;
         }
         for issuer in &self.issuers {
-            let name = match words.language() {
-                Language::Russian => &issuer.names.0,
-                Language::English => &issuer.names.1,
-            };
-            let name = ("name", format!("{name} ({})", issuer.id).into());
+            let name = ("name", issuer.name(words.language()).into());
             match issuer.manifest {
                 Some(manifest) => {
                     let [sequence, age, freshness] = args(manifest);
@@ -214,12 +217,35 @@ impl Overview {
 
     /// For people: whether it could decide now, and how long.
     pub fn print_conclusion(&self, session: &Session) -> Result<(), Trouble> {
-        let words = &session.words;
+        session.line(&self.conclusion(&session.words))
+    }
+
+    /// Why some issuers' codes cannot be decided about, each in a sentence with its issuer.
+    #[must_use]
+    pub fn gaps(&self, words: &Words) -> Vec<String> {
+        let gaps = self.issuers.iter().filter_map(|issuer| {
+            let why = report::why_not(&issuer.gap?, self.now, words);
+            Some(format!("{}: {why}", issuer.name(words.language())))
+        });
+        gaps.collect()
+    }
+
+    /// Whether some signed file is due for renewal.
+    #[must_use]
+    pub fn is_aged(&self) -> bool {
+        let manifests = self.issuers.iter().filter_map(|issuer| issuer.manifest);
+        let mut files = manifests.chain(self.trust_list);
+        files.any(|(_, validity)| validity.at(self.now) != Freshness::Fresh)
+    }
+
+    /// Whether it could decide now and how long, or why not.
+    #[must_use]
+    pub fn conclusion(&self, words: &Words) -> String {
         let deciding = self.issuers.iter().filter(|issuer| issuer.gap.is_none());
         match (self.gap, deciding.map(|issuer| issuer.until).min()) {
             (None, Some(until)) => {
                 let left = duration(words, until.since(self.now));
-                session.say("status-decides", &[("left", left.into())])
+                words.say("status-decides", &[("left", left.into())])
             }
             (gap, _) => {
                 let first = self.issuers.iter().find_map(|issuer| issuer.gap);
@@ -227,13 +253,22 @@ impl Overview {
                     || words.say("status-no-issuers", &[]),
                     |gap| report::why_not(&gap, self.now, words),
                 );
-                session.say("status-decides-not", &[("why", why.into())])
+                words.say("status-decides-not", &[("why", why.into())])
             }
         }
     }
 }
 
 impl IssuerOverview {
+    /// Its name, as people know it and as messages do.
+    fn name(&self, language: Language) -> String {
+        let name = match language {
+            Language::Russian => &self.names.0,
+            Language::English => &self.names.1,
+        };
+        format!("{name} ({})", self.id)
+    }
+
     fn new(
         entry: &IssuerEntry,
         held: &HeldLists,

@@ -9,6 +9,7 @@ use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
 use crate::profile::NoProfile;
+use crate::settings;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
 
@@ -26,6 +27,26 @@ pub enum Trouble {
     },
     /// No root key is trusted yet.
     NoRoot,
+    /// The settings cannot be read.
+    NotSettings {
+        /// Their file.
+        path: PathBuf,
+        /// What is wrong with it.
+        flaw: settings::Flaw,
+    },
+    /// Nobody has said where lists come from.
+    NoSource,
+    /// Nobody has said which statuses count.
+    NothingWanted,
+    /// Something is where the archive for the help desk should be.
+    BundleThere {
+        /// The path.
+        path: PathBuf,
+    },
+    /// There is no terminal in which to ask.
+    NoTerminal,
+    /// Somebody left in the middle of the questions.
+    SetupLeft,
     /// Neither a file nor the text of a root key.
     NotARoot(NotARootSet),
     /// Another root key is trusted.
@@ -48,6 +69,11 @@ pub enum Trouble {
     NoProfile(NoProfile),
     /// A text that is no number of hours.
     NotHours {
+        /// The text.
+        given: String,
+    },
+    /// A text that is no day.
+    NotADay {
         /// The text.
         given: String,
     },
@@ -98,9 +124,13 @@ impl Trouble {
     pub const fn exit(&self) -> Exit {
         match self {
             Self::NotARoot(_)
+            | Self::NoSource
+            | Self::NothingWanted
+            | Self::NoTerminal
             | Self::NotAVenue { .. }
             | Self::NoVenue
             | Self::NotHours { .. }
+            | Self::NotADay { .. }
             | Self::NotACamera { .. }
             | Self::NoWindow => Exit::Usage,
             Self::OtherRoot { .. } => Exit::Refused,
@@ -110,6 +140,9 @@ impl Trouble {
             | Self::Source(_)
             | Self::StateDamaged { .. }
             | Self::NoRoot
+            | Self::NotSettings { .. }
+            | Self::SetupLeft
+            | Self::BundleThere { .. }
             | Self::NoRandom { .. }
             | Self::Window { .. }
             | Self::Input(_)
@@ -125,6 +158,12 @@ impl Trouble {
             Self::Source(_) => "no-frames",
             Self::StateDamaged { .. } => "state-damaged",
             Self::NoRoot => "no-root",
+            Self::NotSettings { .. } => "not-settings",
+            Self::NoSource => "no-source",
+            Self::NothingWanted => "nothing-wanted",
+            Self::NoTerminal => "no-terminal",
+            Self::SetupLeft => "setup-left",
+            Self::BundleThere { .. } => "bundle-there",
             Self::NotARoot(_) => "not-a-root",
             Self::OtherRoot { .. } => "other-root",
             Self::NoPublication(_) => "no-publication",
@@ -132,6 +171,7 @@ impl Trouble {
             Self::NoVenue => "no-venue",
             Self::NoProfile(_) => "no-profile",
             Self::NotHours { .. } => "not-hours",
+            Self::NotADay { .. } => "not-a-day",
             Self::NotACamera { .. } => "not-a-camera",
             Self::NoWindow => "no-window",
             Self::Window { .. } => "window",
@@ -151,6 +191,19 @@ impl Trouble {
             Self::Source(fault) => source_words(fault, words),
             Self::StateDamaged { path: file } => path("trouble-state-damaged", file),
             Self::NoRoot => words.say("trouble-no-root", &[]),
+            Self::NotSettings { path, flaw } => words.say(
+                "trouble-not-settings",
+                &[
+                    ("path", shown(path)),
+                    ("line", flaw.line.to_string().into()),
+                    ("why", text(&flaw.why)),
+                ],
+            ),
+            Self::NoSource => words.say("trouble-no-source", &[]),
+            Self::NothingWanted => words.say("trouble-nothing-wanted", &[]),
+            Self::NoTerminal => words.say("trouble-no-terminal", &[]),
+            Self::SetupLeft => words.say("trouble-setup-left", &[]),
+            Self::BundleThere { path: file } => path("trouble-bundle-there", file),
             Self::NotARoot(flaw) => root_words(*flaw, words),
             Self::OtherRoot { held, given } => words.say(
                 "trouble-other-root",
@@ -163,6 +216,7 @@ impl Trouble {
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NoWindow => words.say("trouble-no-window", &[]),
             Self::Window { why } => words.say("trouble-window", &[("why", text(why))]),
+            Self::NotADay { given: day } => given("trouble-not-a-day", day),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
             Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),

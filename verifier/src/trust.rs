@@ -15,29 +15,7 @@ use crate::trouble::Trouble;
 /// Trusts the root in this file or text, and shows its fingerprint.
 pub fn add(session: &Session, given: &str, replace: bool) -> Result<Exit, Trouble> {
     let offered = read(given)?;
-    let store = Store::new(session.home.clone());
-    let writer = store.lock()?;
-    let held = match store.state() {
-        // Nothing of it can be saved any more.
-        Err(Trouble::StateDamaged { .. }) if replace => State::default(),
-        held => held?,
-    };
-    let added = match &held.root {
-        Some(root) if !replace && (root.added.0 == offered || root.in_force.0 == offered) => {
-            Added::Already
-        }
-        Some(root) if !replace => {
-            return Err(Trouble::OtherRoot {
-                held: root.added.0.fingerprint(),
-                given: offered.fingerprint(),
-            });
-        }
-        Some(_) => Added::InPlaceOfAnother,
-        None => Added::First,
-    };
-    if added != Added::Already {
-        writer.save(&only(&offered, held.newest))?;
-    }
+    let added = keep(session, &offered, replace)?;
     if session.json {
         session.json(&json!({
             "fingerprint": offered.fingerprint(),
@@ -61,6 +39,34 @@ pub fn add(session: &Session, given: &str, replace: bool) -> Result<Exit, Troubl
         session.say("trust-compare", &[])?;
     }
     Ok(Exit::Accepted)
+}
+
+/// Makes this the root that is trusted.
+pub(crate) fn keep(session: &Session, offered: &RootSet, replace: bool) -> Result<Added, Trouble> {
+    let store = Store::new(session.home.clone());
+    let writer = store.lock()?;
+    let held = match store.state() {
+        // Nothing of it can be saved any more.
+        Err(Trouble::StateDamaged { .. }) if replace => State::default(),
+        held => held?,
+    };
+    let added = match &held.root {
+        Some(root) if !replace && (root.added.0 == *offered || root.in_force.0 == *offered) => {
+            Added::Already
+        }
+        Some(root) if !replace => {
+            return Err(Trouble::OtherRoot {
+                held: root.added.0.fingerprint(),
+                given: offered.fingerprint(),
+            });
+        }
+        Some(_) => Added::InPlaceOfAnother,
+        None => Added::First,
+    };
+    if added != Added::Already {
+        writer.save(&only(offered, held.newest))?;
+    }
+    Ok(added)
 }
 
 /// Shows the root that is trusted.
@@ -87,8 +93,9 @@ pub fn show(session: &Session) -> Result<Exit, Trouble> {
     })
 }
 
+/// What became of a root that was to be trusted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Added {
+pub(crate) enum Added {
     First,
     Already,
     InPlaceOfAnother,
@@ -118,7 +125,7 @@ fn print(session: &Session, id: &str, root: &RootSet) -> Result<(), Trouble> {
 }
 
 /// The root in a file, or in the text itself.
-fn read(given: &str) -> Result<RootSet, Trouble> {
+pub(crate) fn read(given: &str) -> Result<RootSet, Trouble> {
     let path = Path::new(given);
     match RootSet::from_text(given) {
         Ok(root) => Ok(root),

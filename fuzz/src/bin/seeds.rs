@@ -19,6 +19,7 @@ use shared::status_delta;
 use test_vectors::card::Card;
 use test_vectors::cast::{NOW, at, index, roots, trust_list};
 use test_vectors::vector::Vector;
+use verifier::counts::Tally;
 use verifier::state::State;
 use wallet::kept::Wallet;
 use wallet::qr::Code;
@@ -298,6 +299,11 @@ fn texts(corpus: &Corpus) -> Result<()> {
     for (name, profile) in verifier::profile::BUILT_IN {
         corpus.add("profile", name, profile.as_bytes())?;
     }
+    let counts = r#"{"version": "1", "counts": {"adult": {"A00": 12, "S01": 1}, "unknown": {"R01": 2}}}"#;
+    Tally::decode(counts.as_bytes()).context("counts")?;
+    corpus.add("day_counts", "counts", counts.as_bytes())?;
+    let settings = "source = 'https://lists.example/26'\nprofile = 'museum'\ncamera = 1 # or 'typed'\n";
+    corpus.add("verifier_settings", "settings", settings.as_bytes())?;
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
         "issuers": {"r26": {"manifest": "HASH", "lists": ["HASH"]}},

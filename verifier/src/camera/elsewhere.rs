@@ -174,6 +174,11 @@ fn far(format: &CameraFormat) -> (bool, u64, u64, usize) {
     )
 }
 
+/// It is not known here how a camera can be set without starting it.
+pub(super) fn modes(_index: u32) -> Option<Vec<Mode>> {
+    None
+}
+
 /// The cameras of this machine.
 pub(super) fn list() -> Vec<Found> {
     let found = guarded(|| nokhwa::query(ApiBackend::Auto).unwrap_or_default());

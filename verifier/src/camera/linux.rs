@@ -199,6 +199,18 @@ pub(super) fn list() -> Vec<Found> {
         .collect()
 }
 
+/// How this camera can be set.
+pub(super) fn modes(index: u32) -> Option<Vec<Mode>> {
+    let number = usize::try_from(index).ok()?;
+    guarded(|| {
+        let device = Device::new(number).ok()?;
+        let about = device.query_caps().ok().filter(is_camera)?;
+        let offers = offers(&device).ok()?;
+        Some(offers.iter().map(|offer| offer.mode(&about.card)).collect())
+    })
+    .flatten()
+}
+
 fn name_at(index: u8) -> Option<String> {
     match Device::new(index.into()) {
         Ok(device) => {

@@ -36,7 +36,8 @@ impl Published {
     /// Opens what the command line names. Nothing is asked of an address yet.
     pub fn open(from: &SyncFrom, store: &Store, words: &Words) -> Result<Self, Trouble> {
         let progress = Progress::new(words);
-        let is_address = from.source.to_str().filter(|text| text.contains("://"));
+        let source = from.source.as_deref().ok_or(Trouble::NoSource)?;
+        let is_address = source.to_str().filter(|text| text.contains("://"));
         if let Some(address) = is_address {
             let address = Address::new(address, from, store)?;
             let place = Place::Address(Box::new(address));
@@ -50,7 +51,7 @@ impl Published {
         if let Some((option, _)) = only_for_addresses.iter().find(|(_, given)| *given) {
             return Err(Refusal::OnlyForAddresses { option }.into());
         }
-        let place = Self::on_disk(&from.source)?;
+        let place = Self::on_disk(source)?;
         Ok(Self { place, progress })
     }
 

@@ -57,7 +57,8 @@ impl Door {
         let mut lines = Vec::new();
         loop {
             let (_, line) = self.next();
-            if !line.starts_with('{') {
+            // Remarks go to the standard error, each an object too.
+            if !line.starts_with('{') || line.contains("\"note\":") {
                 self.told.push_str(&line);
                 continue;
             }

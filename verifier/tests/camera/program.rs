@@ -118,6 +118,29 @@ fn a_camera_that_is_lost_or_missing_cannot_be_tested() {
     }
 }
 
+#[test]
+fn the_doctor_opens_the_camera() {
+    let home = tempfile::tempdir().unwrap();
+    for (settings, outcome, said) in [
+        (&[][..], "good", "Fake camera"),
+        (&[("BUSY", "open")], "wrong", "in use by another program"),
+        (&[("DENIED", "1")], "wrong", "the group video"),
+        (&[("FORMAT", "BGR4")], "wrong", "it has BGR4"),
+    ] {
+        let mut command = program(film("y4m"), settings);
+        command.arg("--home").arg(home.path());
+        let output = command.args(["--lang", "en", "--json", "doctor"]).output();
+        let answer: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+        let checks = answer["checks"].as_array().unwrap();
+        let mut checks = checks.iter();
+        let camera = checks.find(|check| check["check"] == "camera").unwrap();
+        assert_eq!(camera["outcome"], outcome, "{camera}");
+        let found = camera["found"].as_str().unwrap();
+        assert!(found.contains(said), "{camera}");
+        assert_eq!(found.contains("formats: "), outcome == "good", "{camera}");
+    }
+}
+
 /// Runs the program behind the fake camera, with an empty home: the code of the film is malformed in any case.
 fn scan(options: &[&str], settings: &[(&str, &str)]) -> Output {
     let home = tempfile::tempdir().unwrap();

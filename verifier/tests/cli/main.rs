@@ -1,7 +1,10 @@
 //! The verifier as its user meets it: the program, its files and its answers.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod bundle;
 mod check;
+mod counts;
+mod doctor;
 mod explain;
 mod help;
 mod lines;
@@ -10,6 +13,8 @@ mod profile;
 mod publisher;
 mod scan;
 mod server;
+#[cfg(target_os = "linux")]
+mod setup;
 mod sync;
 mod sync_address;
 mod sync_archive;

@@ -9,6 +9,7 @@ use host::home::Home;
 use host::language::Language;
 use shared::claims::Claim;
 use shared::verify::Policy;
+use time::UtcOffset;
 use verifier::door::Door;
 use verifier::report::{self, Decision};
 use verifier::session::Session;
@@ -21,6 +22,7 @@ fn session(venue: &Venue) -> Session {
         words: report::words(Language::English),
         home: Home::new(Some(&venue.home()), "verifier").unwrap(),
         clock: Clock::rehearsal(NOON),
+        zone: UtcOffset::UTC,
         random: |bytes| {
             bytes.fill(7);
             Ok(())

@@ -54,7 +54,8 @@ pub(crate) const SCENARIOS: [Scenario; 6] = [
         },
         ..FIRST
     },
-    // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so.
+    // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so. What was
+    // counted stays readable.
     Scenario {
         name: "verifier-check",
         command: |place| check(place, "code-now"),
@@ -66,10 +67,10 @@ pub(crate) const SCENARIOS: [Scenario; 6] = [
         settled: |place| {
             let now = answer(&check(place, "code-now")?, &PASSING)?;
             let earlier = answer(&check(place, "code-earlier")?, &PASSING)?;
-            Ok(format!("{now} {earlier}"))
+            Ok(format!("{now} {earlier} {}", counted(place)?))
         },
         again: 1,
-        swept: &["home", "run"],
+        swept: &["home", "home/counts/rehearsal", "run"],
         most: ALL,
     },
 ];
@@ -107,6 +108,12 @@ fn explained(place: &Place, code: &str) -> Result<String> {
         &Tool::new(place, "verifier", "home", NOW, &explain),
         &PASSING,
     )
+}
+
+/// Whether what was counted can be read: how often it was counted differs with the place of the kill.
+fn counted(place: &Place) -> Result<String> {
+    let report = Tool::new(place, "verifier", "home", NOW, &["report"]);
+    answer(&report, &["days"])
 }
 
 fn sync(place: &Place, at: u64) -> Result<Tool<'_>> {

@@ -38,6 +38,17 @@ pub(super) struct Offer {
 }
 
 impl Offer {
+    /// What it would make of the camera with this name.
+    pub(super) fn mode(&self, camera: &str) -> Mode {
+        Mode {
+            name: camera.to_owned(),
+            width: self.width,
+            height: self.height,
+            format: name(FourCC::new(self.format)),
+            rate: self.rate,
+        }
+    }
+
     /// Sets the camera. `None` when it takes something else, and what it takes cannot be read.
     pub(super) fn set(&self, device: &Device, name: &str) -> io::Result<Option<(Layout, Mode)>> {
         let asked = Format::new(self.width, self.height, FourCC::new(self.format));
