@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use fuzz::{cast, reader};
+use host::qr::Code;
 use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
 use shared::claims::Claim;
 use shared::enrolment::{UnverifiedRequest, sign_request};
@@ -21,7 +22,6 @@ use test_vectors::cast::{NOW, at, index, roots, trust_list};
 use test_vectors::vector::Vector;
 use verifier::state::State;
 use wallet::kept::Wallet;
-use wallet::qr::Code;
 
 fn main() -> Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
