@@ -728,6 +728,8 @@ def challenge_bytes(code: str) -> bytes:
 def run(root: pathlib.Path, vector: str) -> str:
     """What comes out for a vector; its fields tell which kind it is."""
     fields, body = parse(vector)
+    if "for" in fields:
+        return shown_to_wallets(fields["for"][0], body)
     held = held_by(root, *(fields.get(key, ()) for key in (
         "root-set", "trust-list", "manifest", "status-list", "root-floor", "issuer-floor")))
     if "now" not in fields:
@@ -747,6 +749,19 @@ def run(root: pathlib.Path, vector: str) -> str:
         at, before = line.split(" ", 1)
         check(before, held, policy, memory, int(at))
     return " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
+
+
+def shown_to_wallets(asked: str, shown: str) -> str:
+    """"What a venue shows to wallets": a QR code's text, or the code alone."""
+    found = re.fullmatch(r"\s*(?:spravka:(v|c):)?(.*?)\s*", shown, re.ASCII | re.IGNORECASE | re.DOTALL)
+    if found is None or len(shown.strip().encode()) > 100 or found[1] and found[1].lower() != asked[0]:
+        return "refused"
+    if asked == "venue":
+        good = re.fullmatch("[A-Za-z0-9]{1,8}", found[2])
+        return f"venue {found[2].upper()}" if good else "refused"
+    symbols = re.sub("[- ]", "", found[2]).upper().translate(str.maketrans("OIL", "011"))
+    good = len(symbols) == 8 and set(symbols) <= set(CROCKFORD)
+    return f"challenge {symbols[:4]}-{symbols[4:]}" if good else "refused"
 
 
 def octets_of(body: str) -> bytes:
@@ -801,7 +816,7 @@ def main() -> int:
             for line in lines:
                 print(outcome(options.dir, json.loads(line)["vector"]))
         return 0
-    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta"
+    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta", "venue_text"
     paths = [path for folder in folders for path in sorted((options.dir / folder).glob("*.txt"))]
     good = 0
     for path in paths:

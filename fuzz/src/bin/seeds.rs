@@ -54,6 +54,7 @@ fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
         "trust_list",
         "manifest",
         "status_list",
+        "venue_text",
     ] {
         for file in fs::read_dir(folder.join(kind))? {
             let path = file?.path();
@@ -70,6 +71,7 @@ fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
                     list.extend(vector.bytes()?);
                     corpus.add(kind, &name, list)?;
                 }
+                "venue_text" => corpus.add(kind, &name, &vector.body)?,
                 "trust_list" | "manifest" => corpus.add(kind, &name, vector.bytes()?)?,
                 _ => presentation(corpus, &name, &vector.body)?,
             }
