@@ -43,6 +43,9 @@ pub enum Command {
     CameraTest(CameraTest),
     /// Make a challenge for a visitor to answer.
     Challenge,
+    /// What this venue shows to visitors.
+    #[command(subcommand, arg_required_else_help = true)]
+    Venue(Venue),
     /// Say what data is held and whether it decides.
     Status,
     /// What a venue asks and does.
@@ -58,6 +61,7 @@ impl Command {
             Self::Check(check) => &check.asked,
             Self::Explain(explain) => &explain.asked,
             Self::Scan(scan) => &scan.asked,
+            Self::Venue(Venue::Poster(poster)) => return poster.profile.as_deref(),
             _ => return None,
         };
         asked.profile.as_deref()
@@ -81,6 +85,30 @@ pub enum ProfileCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+/// What a venue shows to visitors.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Venue {
+    /// A sheet for the entrance.
+    Poster(Poster),
+}
+
+/// A sheet with the venue's code.
+#[derive(Clone, Debug, Args)]
+pub struct Poster {
+    /// The venue's code; the profile's when there is none.
+    #[arg(long, value_name = "VENUE", required_unless_present = "profile")]
+    pub venue: Option<String>,
+    /// The profile, for the venue's name and code.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The venue's name, in place of the profile's.
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// What can be done about the root key.
@@ -279,6 +307,8 @@ mod tests {
             "verifier camera-test --seconds 0",
             "verifier scan",
             "verifier explain x",
+            "verifier venue poster --out x.pdf",
+            "verifier venue poster --venue A",
             "verifier explain --want adult",
         ] {
             assert!(parse(line).is_err(), "{line}");

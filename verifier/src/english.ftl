@@ -33,6 +33,12 @@ help-profile-show = Print a profile, to be kept in a file and changed
 help-profile-show--name = Its name, as in verifier profile list
 help-profile-check = Say whether a file is a profile, and what it says
 help-profile-check--file = The file
+help-venue = What this venue shows to visitors
+help-venue-poster = Write an A4 sheet for the entrance: the venue's code, large and as a QR code, and what to do with it, in Russian and in English
+help-venue-poster--venue = The venue's code: 1 to 8 characters A-Z and 0-9; without it, the profile's
+help-venue-poster--profile = The profile whose name and code the venue has
+help-venue-poster--name = The venue's name, in place of the profile's
+help-venue-poster--out = The file to write: .svg or .pdf
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
 help--profile = What the venue asks, as in verifier profile list, or a file; other options are stronger
 help--want = Statuses that are let in: any of them will do; with commas or several times
@@ -274,6 +280,11 @@ challenge = Challenge: { $challenge } - answers are taken for { $seconds } more 
         [one] second
        *[other] seconds
     }
+poster = The sheet for { $venue } is written: { $path }
+poster-caption = The code of this venue
+poster-show = Before you enter, show your code for this venue in the Spravka wallet. It will do only here.
+poster-scan = Scan this QR code with the wallet, or type the code above it.
+poster-command = On a computer: wallet show STATUS --venue { $venue }
 scan-camera = Camera: { $camera }. Ctrl-C ends.
 scan-typed = Scan codes with the hand scanner. Leave this window in front.
 typed-russian = The keyboard layout is Russian. The code was read all the same: switch the layout to English.
@@ -437,6 +448,11 @@ flaw-undecodable = cannot be decoded: { $why }
 
 # Profiles
 
+no-poster-kind = “{ $path }” is neither .svg nor .pdf: end the file's name with one of these
+no-poster-code = the profile has no code of a venue: add --venue, or venue = "..." to the profile
+no-poster-name = the venue's name must be one line of 1 to { $limit } characters
+no-poster-character = the sheet's font has no “{ $character }”: write the venue's name otherwise, or make an .svg
+no-poster-pdf = the PDF cannot be made ({ $why }): make an .svg
 no-profile = there is neither a profile nor a file called “{ $given }”; built in are: { $all }
 profile-flaw = { $path } is not a profile: { $flaw }
 profile-long = it is longer than { $limit } bytes

@@ -34,6 +34,7 @@ pub mod challenge;
 pub mod check;
 pub mod explain;
 pub mod in_view;
+pub mod poster;
 pub mod scan;
 pub mod status;
 pub mod sync;

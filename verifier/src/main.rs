@@ -9,11 +9,11 @@ use host::arguments::{self, parse};
 use host::exit::Exit;
 use host::language::{Language, Words};
 use serde_json::json;
-use verifier::cli::{Cli, Command, Trust};
+use verifier::cli::{Cli, Command, Trust, Venue};
 use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
 use verifier::trouble::Trouble;
-use verifier::{camera_test, challenge, check, explain, report, scan, status, sync, trust};
+use verifier::{camera_test, challenge, check, explain, poster, report, scan, status, sync, trust};
 
 fn main() -> Exit {
     let given: Vec<OsString> = env::args_os().collect();
@@ -74,6 +74,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Scan(scan) => scan::run(session, scan),
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
+        Command::Venue(Venue::Poster(asked)) => poster::run(session, asked),
         Command::Status => status::run(session),
         Command::Profile(command) => profile::run(session, command),
     }

@@ -8,6 +8,7 @@ use host::fault::Fault;
 use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
+use crate::poster::NoPoster;
 use crate::profile::NoProfile;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
@@ -46,6 +47,8 @@ pub enum Trouble {
     NoVenue,
     /// There is no such profile.
     NoProfile(NoProfile),
+    /// There is no sheet for the entrance.
+    NoPoster(NoPoster),
     /// A text that is no number of hours.
     NotHours {
         /// The text.
@@ -85,6 +88,12 @@ impl From<NoProfile> for Trouble {
     }
 }
 
+impl From<NoPoster> for Trouble {
+    fn from(refused: NoPoster) -> Self {
+        Self::NoPoster(refused)
+    }
+}
+
 impl Trouble {
     /// How the tool ends.
     #[must_use]
@@ -98,6 +107,7 @@ impl Trouble {
             Self::OtherRoot { .. } => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
             Self::NoProfile(refused) => refused.exit(),
+            Self::NoPoster(refused) => refused.exit(),
             Self::Machine(_)
             | Self::Source(_)
             | Self::StateDamaged { .. }
@@ -122,6 +132,7 @@ impl Trouble {
             Self::NotAVenue { .. } => "not-a-venue",
             Self::NoVenue => "no-venue",
             Self::NoProfile(_) => "no-profile",
+            Self::NoPoster(_) => "no-poster",
             Self::NotHours { .. } => "not-hours",
             Self::NotACamera { .. } => "not-a-camera",
             Self::NoRandom { .. } => "no-random",
@@ -149,6 +160,7 @@ impl Trouble {
             Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
             Self::NoVenue => words.say("trouble-no-venue", &[]),
             Self::NoProfile(refused) => refused.say(words),
+            Self::NoPoster(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),

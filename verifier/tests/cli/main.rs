@@ -6,6 +6,7 @@ mod explain;
 mod help;
 mod lines;
 mod offline;
+mod poster;
 mod profile;
 mod publisher;
 mod scan;
