@@ -48,6 +48,7 @@ fn main() -> Exit {
         profile,
         json: is_json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
+        window: session::window,
     };
     run(&session, &cli.command)
         .unwrap_or_else(|trouble| complain(&trouble, &session.words, is_json))

@@ -8,6 +8,7 @@ use host::home::Home;
 use host::language::{FluentValue, Words};
 use serde_json::{Value, json};
 use shared::time::UnixTime;
+use terminal_size::{Height, Width, terminal_size_of};
 
 use crate::profile::Profile;
 use crate::trouble::Trouble;
@@ -36,6 +37,8 @@ pub struct Session {
     pub json: bool,
     /// Whether colours are welcome.
     pub colour: bool,
+    /// Columns and rows of the terminal that the output goes to; none where it goes elsewhere.
+    pub window: fn() -> Option<(usize, usize)>,
 }
 
 impl Session {
@@ -121,6 +124,13 @@ impl Paint {
 #[must_use]
 pub fn wants_colour(no_color: Option<&str>) -> bool {
     io::stdout().is_terminal() && no_color.is_none_or(str::is_empty)
+}
+
+/// Columns and rows of the terminal that the standard output is.
+#[must_use]
+pub fn window() -> Option<(usize, usize)> {
+    let (Width(columns), Height(rows)) = terminal_size_of(io::stdout())?;
+    Some((columns.into(), rows.into()))
 }
 
 /// Writes a line beside the output.

@@ -30,6 +30,7 @@ fn session(venue: &Venue) -> Session {
         profile: None,
         json: false,
         colour: false,
+        window: || None,
     }
 }
 
