@@ -222,6 +222,12 @@ pub struct Scan {
     /// A hand scanner in place of a camera: a line of the standard input is a code.
     #[arg(long, conflicts_with_all = ["camera", "video"])]
     pub typed: bool,
+    /// A hand scanner on a serial port in place of a camera.
+    #[arg(long, value_name = "PORT", conflicts_with_all = ["camera", "video", "typed"])]
+    pub serial: Option<String>,
+    /// Its bits in a second.
+    #[arg(long, value_name = "NUMBER", requires = "serial", value_parser = whole::<u32>(50..=4_000_000))]
+    pub baud: Option<u32>,
     /// Only one decision.
     #[arg(long)]
     pub once: bool,
@@ -303,6 +309,9 @@ mod tests {
             "verifier check --want adult --text x --window 3",
             "verifier scan --want adult --camera 0 --video x",
             "verifier scan --want adult --camera 0 --typed",
+            "verifier scan --want adult --typed --serial x",
+            "verifier scan --want adult --serial x --baud 0",
+            "verifier scan --want adult --baud 9600",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
             "verifier scan",

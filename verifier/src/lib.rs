@@ -36,6 +36,7 @@ pub mod explain;
 pub mod in_view;
 pub mod poster;
 pub mod scan;
+pub mod serial;
 pub mod status;
 pub mod sync;
 pub mod trust;

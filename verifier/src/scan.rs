@@ -14,6 +14,7 @@ use crate::frame::Frame;
 use crate::in_view::InView;
 use crate::reader::Scanner;
 use crate::report::{self, Decision};
+use crate::serial::{SerialScanner, USUAL_BAUD};
 use crate::session::Session;
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
@@ -34,7 +35,9 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
         challenge: None,
         asks,
     };
-    let last = if scan.typed {
+    let last = if let Some(port) = &scan.serial {
+        by_serial(session, scan, port, &mut gate)?
+    } else if scan.typed {
         by_hand(session, scan, &mut gate)?
     } else {
         by_eye(session, scan, &mut gate)?
@@ -64,6 +67,26 @@ fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option
         }
     }
     Ok(last)
+}
+
+/// Decides about every line that a hand scanner sends through this port; how the last one ended.
+fn by_serial(
+    session: &Session,
+    scan: &Scan,
+    port: &str,
+    gate: &mut Gate<'_>,
+) -> Result<Option<Exit>, Trouble> {
+    let mut scanner = SerialScanner::open(session, port, scan.baud.unwrap_or(USUAL_BAUD))?;
+    loop {
+        gate.ask()?;
+        let Some(text) = scanner.next(session)? else {
+            continue;
+        };
+        let exit = gate.decide(&text)?;
+        if scan.once {
+            return Ok(Some(exit));
+        }
+    }
 }
 
 /// Decides about every code that comes before the camera; how the last one ended.

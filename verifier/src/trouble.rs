@@ -10,6 +10,7 @@ use shared::root_set::NotARootSet;
 
 use crate::poster::NoPoster;
 use crate::profile::NoProfile;
+use crate::serial::SerialFault;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
 
@@ -58,6 +59,13 @@ pub enum Trouble {
     NotACamera {
         /// The text.
         given: String,
+    },
+    /// There is no hand scanner on that port.
+    NoScanner {
+        /// The port.
+        port: String,
+        /// Why not.
+        fault: SerialFault,
     },
     /// The system gives no random numbers.
     NoRandom {
@@ -112,6 +120,7 @@ impl Trouble {
             | Self::Source(_)
             | Self::StateDamaged { .. }
             | Self::NoRoot
+            | Self::NoScanner { .. }
             | Self::NoRandom { .. }
             | Self::Input(_)
             | Self::Output(_) => Exit::CouldNotRun,
@@ -135,6 +144,7 @@ impl Trouble {
             Self::NoPoster(_) => "no-poster",
             Self::NotHours { .. } => "not-hours",
             Self::NotACamera { .. } => "not-a-camera",
+            Self::NoScanner { .. } => "no-scanner",
             Self::NoRandom { .. } => "no-random",
             Self::Input(_) => "input",
             Self::Output(_) => "output",
@@ -163,6 +173,7 @@ impl Trouble {
             Self::NoPoster(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
+            Self::NoScanner { port, fault } => fault.say(port, words),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
             Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),
             Self::Output(why) => words.say("trouble-output", &[("why", text(&why.to_string()))]),

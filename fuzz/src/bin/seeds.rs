@@ -296,6 +296,7 @@ fn texts(corpus: &Corpus) -> Result<()> {
         ("capitals", "sp1:abc\nhttps://example.org"),
     ] {
         corpus.add("hand_scanner", name, line)?;
+        corpus.add("serial_lines", name, line)?;
     }
     for (name, profile) in verifier::profile::BUILT_IN {
         corpus.add("profile", name, profile.as_bytes())?;

@@ -10,6 +10,7 @@ mod poster;
 mod profile;
 mod publisher;
 mod scan;
+mod serial;
 mod server;
 mod sync;
 mod sync_address;
