@@ -564,6 +564,7 @@ class Memory:
     accepted: set[tuple[bytes, int]] = field(default_factory=set)  # device key, step
     challenges: dict[bytes, int] = field(default_factory=dict)  # when each was asked
     witnesses: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # device key: offset, time
+    doubted: set[bytes] = field(default_factory=set)  # witnesses before the last acceptance
 
 
 T = TypeVar("T")
@@ -674,7 +675,8 @@ def decide(code: str, held: Held, policy: Policy, memory: Memory, now: int) -> b
     want(shown.challenge is not None or proof not in memory.accepted, "R22")
     # What is remembered on acceptance.
     memory.accepted.add(proof)
-    memory.witnesses.clear()
+    memory.witnesses = {key: seen for key, seen in memory.witnesses.items() if key not in memory.doubted}
+    memory.doubted = set(memory.witnesses)
     if shown.challenge is not None:
         del memory.challenges[shown.challenge]
     return trust_is_aged or now >= manifest.next_update
@@ -684,9 +686,11 @@ def clock_is_wrong(shown: Presentation, trust: TrustList, manifest: Manifest | N
     """Footnote 2, for a presentation that passed 1-13 and failed 14: it becomes a witness."""
     offset = shown.iat - now // 30 * 30
     memory.witnesses[shown.credential.device_key] = offset, now
-    near = [key for key, (other, at) in memory.witnesses.items() if 0 <= now - at <= 900 and abs(other - offset) <= 60]
+    memory.doubted.discard(shown.credential.device_key)
+    near = [key for key, (other, at) in memory.witnesses.items()
+            if 0 <= now - at <= 28800 and abs(other - offset) <= 60]
     issued = [trust.issued_at] + ([manifest.issued_at] if manifest else [])
-    return len(near) >= 3 or max(issued) - now > 60
+    return len(near) >= 5 or max(issued) - now > 60
 
 
 # --- running vectors ------------------------------------------------------------------------------------------------
