@@ -139,15 +139,15 @@ why-no-trust-list = There is no trust list here.
 do-no-trust-list = Add the root key (verifier trust add) and take the lists (verifier sync).
 why-trust-list-expired = The trust list expired { $ago } ago.
 do-trust-list-expired = Take new lists (verifier sync) and check the date on this computer. Decide by documents.
-why-clock-behind = This computer's clock is behind by { $behind } or more: something was signed at a later time.
+why-clock-behind = This computer's clock is { $behind } behind, or more: something was signed at a later time.
 do-clock-behind = Set the right time on this computer.
 why-trust-list-overdue = The trust list does not know this code, but the list itself is due for renewal.
 do-trust-list-overdue = Take new lists (verifier sync). Decide by documents.
-why-clock-wrong = This computer's clock is { $way ->
+why-clock-wrong = This computer's clock is about { $off } { $way ->
         [behind] behind
        *[ahead] ahead
-    } by about { $off }.
-do-clock-wrong = Set the right time on this computer and ask to show the code again.
+    }.
+do-clock-wrong = Compare it with another clock, such as your own phone's. If it is wrong, set it. Then ask to show the code again.
 why-no-manifest = There are no lists here of the code's issuer.
 do-no-manifest = Take new lists (verifier sync). Decide by documents.
 why-manifest-expired = The lists of the code's issuer expired { $ago } ago.
