@@ -52,6 +52,7 @@ terminals: packages
 bench: packages
 	$(CARGO) bench --locked -p shared --bench verify
 	$(CARGO) bench --locked -p shared --bench status_list
+	$(CARGO) bench --locked -p shared --bench clocks
 	$(CARGO) bench --locked -p issuer --bench enrolment
 	$(CARGO) bench --locked -p wallet --bench step
 	$(CARGO) bench --locked -p verifier --bench start

@@ -566,6 +566,7 @@ class Memory:
     visits: set[tuple[bytes, int, int]] = field(default_factory=set)  # device key and its day
     challenges: dict[bytes, int] = field(default_factory=dict)  # when each was asked
     witnesses: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # device key: offset, time
+    doubted: set[bytes] = field(default_factory=set)  # witnesses before the last acceptance
 
 
 T = TypeVar("T")
@@ -681,7 +682,8 @@ def decide(code: str, held: Held, policy: Policy, memory: Memory, now: int) -> b
     memory.accepted.add(proof)
     if policy.once_a_day:
         memory.visits.add(visit)
-    memory.witnesses.clear()
+    memory.witnesses = {key: seen for key, seen in memory.witnesses.items() if key not in memory.doubted}
+    memory.doubted = set(memory.witnesses)
     if shown.challenge is not None:
         del memory.challenges[shown.challenge]
     return trust_is_aged or now >= manifest.next_update
@@ -691,9 +693,11 @@ def clock_is_wrong(shown: Presentation, trust: TrustList, manifest: Manifest | N
     """Footnote 2, for a presentation that passed 1-13 and failed 14: it becomes a witness."""
     offset = shown.iat - now // 30 * 30
     memory.witnesses[shown.credential.device_key] = offset, now
-    near = [key for key, (other, at) in memory.witnesses.items() if 0 <= now - at <= 900 and abs(other - offset) <= 60]
+    memory.doubted.discard(shown.credential.device_key)
+    near = [key for key, (other, at) in memory.witnesses.items()
+            if 0 <= now - at <= 28800 and abs(other - offset) <= 60]
     issued = [trust.issued_at] + ([manifest.issued_at] if manifest else [])
-    return len(near) >= 3 or max(issued) - now > 60
+    return len(near) >= 5 or max(issued) - now > 60
 
 
 # --- running vectors ------------------------------------------------------------------------------------------------
@@ -735,6 +739,8 @@ def challenge_bytes(code: str) -> bytes:
 def run(root: pathlib.Path, vector: str) -> str:
     """What comes out for a vector; its fields tell which kind it is."""
     fields, body = parse(vector)
+    if "for" in fields:
+        return shown_to_wallets(fields["for"][0], body)
     held = held_by(root, *(fields.get(key, ()) for key in (
         "root-set", "trust-list", "manifest", "status-list", "root-floor", "issuer-floor")))
     if "now" not in fields:
@@ -754,6 +760,19 @@ def run(root: pathlib.Path, vector: str) -> str:
         at, before = line.split(" ", 1)
         check(before, held, policy, memory, int(at))
     return " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
+
+
+def shown_to_wallets(asked: str, shown: str) -> str:
+    """"What a venue shows to wallets": a QR code's text, or the code alone."""
+    found = re.fullmatch(r"\s*(?:spravka:(v|c):)?(.*?)\s*", shown, re.ASCII | re.IGNORECASE | re.DOTALL)
+    if found is None or len(shown.strip().encode()) > 100 or found[1] and found[1].lower() != asked[0]:
+        return "refused"
+    if asked == "venue":
+        good = re.fullmatch("[A-Za-z0-9]{1,8}", found[2])
+        return f"venue {found[2].upper()}" if good else "refused"
+    symbols = re.sub("[- ]", "", found[2]).upper().translate(str.maketrans("OIL", "011"))
+    good = len(symbols) == 8 and set(symbols) <= set(CROCKFORD)
+    return f"challenge {symbols[:4]}-{symbols[4:]}" if good else "refused"
 
 
 def octets_of(body: str) -> bytes:
@@ -808,7 +827,7 @@ def main() -> int:
             for line in lines:
                 print(outcome(options.dir, json.loads(line)["vector"]))
         return 0
-    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta"
+    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta", "venue_text"
     paths = [path for folder in folders for path in sorted((options.dir / folder).glob("*.txt"))]
     good = 0
     for path in paths:

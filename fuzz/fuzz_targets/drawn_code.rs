@@ -2,10 +2,10 @@
 #![no_main]
 
 use fuzz::pictures::drawn;
+use host::qr::Code;
 use libfuzzer_sys::fuzz_target;
 use shared::qr_text;
 use verifier::reader::read_codes;
-use wallet::qr::Code;
 
 fuzz_target!(|bytes: &[u8]| {
     let bytes = bytes.get(..397).unwrap_or(bytes);

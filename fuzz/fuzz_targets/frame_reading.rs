@@ -2,9 +2,9 @@
 #![no_main]
 
 use fuzz::pictures::{drawn, frame};
+use host::qr::Code;
 use libfuzzer_sys::fuzz_target;
 use verifier::reader::read_codes;
-use wallet::qr::Code;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Some(frame) = frame(bytes)

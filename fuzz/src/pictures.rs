@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use host::qr::Code;
 use verifier::frame::Frame;
 use verifier::source::{FrameSource, SourceFault};
-use wallet::qr::Code;
 
 /// A frame of these bytes: modules along a row, pixels along a module, and the brightness of each module.
 pub fn frame(bytes: &[u8]) -> Option<Frame> {

@@ -11,10 +11,10 @@ use crate::time::UnixTime;
 pub const TOLERANCE_SECONDS: u64 = 60;
 /// How far ahead of the system clock a signed time may raise the floor: 48 hours.
 pub const MAX_LEAD_SECONDS: u64 = 48 * 3_600;
-/// How many distinct holders must agree that the clock is off.
-pub const WITNESSES: usize = 3;
-/// How long a holder's witness counts, in seconds of the verifier's own clock.
-const WITNESS_SECONDS: u64 = 900;
+/// How many distinct holders must agree that the clock is off: more than a family whose phones were set by hand.
+pub const WITNESSES: usize = 5;
+/// How long a holder's witness counts, in seconds of the verifier's own clock: a day at a quiet door.
+const WITNESS_SECONDS: u64 = 8 * 3_600;
 /// How far apart the offsets of agreeing holders may lie.
 const AGREEMENT_SECONDS: u64 = 60;
 /// How many witnesses are remembered.
@@ -95,6 +95,8 @@ pub(crate) struct Witness {
     pub(crate) offset: i64,
     /// When we saw it, by our clock.
     pub(crate) seen: UnixTime,
+    /// Whether a code was accepted since.
+    pub(crate) is_doubted: bool,
 }
 
 impl ClockWitnesses {
@@ -121,6 +123,7 @@ impl ClockWitnesses {
             holder,
             offset,
             seen: now,
+            is_doubted: false,
         });
         let mut agreeing: Vec<i64> = self
             .0
@@ -133,9 +136,13 @@ impl ClockWitnesses {
         middle.filter(|_| agreeing.len() >= WITNESSES)
     }
 
-    /// A holder whose proof lies inside the window: the clock cannot be that wrong.
+    /// A code that is accepted: the clock is right, or that one holder's is off by as much. So one alone erases nobody
+    /// who came since the one before.
     pub(crate) fn right(&mut self) {
-        self.0.clear();
+        self.0.retain(|witness| !witness.is_doubted);
+        for witness in &mut self.0 {
+            witness.is_doubted = true;
+        }
     }
 }
 
@@ -178,28 +185,54 @@ mod tests {
         assert_eq!(floor.root(), Some(at(173_800)));
     }
 
+    fn holder(byte: u8) -> Handle {
+        Handle::new([byte; 16])
+    }
+
     #[test]
-    fn three_distinct_holders_must_agree() {
-        let holder = |byte| Handle::new([byte; 16]);
+    fn five_distinct_holders_must_agree() {
         let mut witnesses = ClockWitnesses::default();
         assert_eq!(witnesses.off(holder(1), 300, at(1_000)), None);
         assert_eq!(witnesses.off(holder(1), 300, at(1_010)), None);
         assert_eq!(witnesses.off(holder(2), 310, at(1_020)), None);
         assert_eq!(witnesses.off(holder(3), -900, at(1_030)), None);
-        assert_eq!(witnesses.off(holder(4), 290, at(1_040)), Some(300));
-        assert_eq!(witnesses.off(holder(6), 295, at(1_045)), Some(300));
+        assert_eq!(witnesses.off(holder(4), 290, at(1_040)), None);
+        assert_eq!(witnesses.off(holder(5), 300, at(1_040)), None);
+        assert_eq!(witnesses.off(holder(6), 290, at(1_045)), Some(300));
+        assert_eq!(witnesses.off(holder(7), 295, at(1_050)), Some(300));
+    }
+
+    #[test]
+    fn two_accepted_codes_erase_those_who_came_before_them() {
+        let mut witnesses = ClockWitnesses::default();
+        let come =
+            |witnesses: &mut ClockWitnesses, byte| witnesses.off(holder(byte), 300, at(1_000));
+        for byte in [1, 2] {
+            assert_eq!(come(&mut witnesses, byte), None);
+        }
         witnesses.right();
-        assert_eq!(witnesses.off(holder(5), 290, at(1_050)), None);
+        for byte in [3, 4] {
+            assert_eq!(come(&mut witnesses, byte), None);
+        }
+        assert_eq!(come(&mut witnesses.clone(), 5), Some(300));
+        // Who comes again counts as seen last.
+        assert_eq!(come(&mut witnesses, 2), None);
+        witnesses.right();
+        let left = witnesses.witnesses().iter();
+        let left: Vec<Handle> = left.map(|witness| witness.holder).collect();
+        assert_eq!(left, [holder(3), holder(4), holder(2)]);
+        witnesses.right();
+        assert_eq!(witnesses, ClockWitnesses::default());
     }
 
     #[test]
     fn old_witnesses_are_forgotten() {
-        let holder = |byte| Handle::new([byte; 16]);
         let mut witnesses = ClockWitnesses::default();
-        assert_eq!(witnesses.off(holder(1), 300, at(1_000)), None);
-        assert_eq!(witnesses.off(holder(2), 300, at(1_000)), None);
+        for byte in 1..5 {
+            assert_eq!(witnesses.off(holder(byte), 300, at(1_000)), None);
+        }
         let late = 1_000 + WITNESS_SECONDS;
-        assert_eq!(witnesses.clone().off(holder(3), 300, at(late)), Some(300));
-        assert_eq!(witnesses.off(holder(3), 300, at(late + 1)), None);
+        assert_eq!(witnesses.clone().off(holder(5), 300, at(late)), Some(300));
+        assert_eq!(witnesses.off(holder(5), 300, at(late + 1)), None);
     }
 }

@@ -203,13 +203,15 @@ impl Memory {
             holder: Handle(holder),
             offset,
             seen,
+            is_doubted,
         } in witnesses
         {
             writer
-                .array(3)
+                .array(4)
                 .bytes(holder)
                 .integer(*offset)
-                .unsigned(seen.seconds());
+                .unsigned(seen.seconds())
+                .boolean(*is_doubted);
         }
         writer.finish()
     }
@@ -241,11 +243,12 @@ impl Memory {
         }
         let mut witnesses = Vec::new();
         for _ in 0..reader.array("clock witnesses")? {
-            reader.array_of(3, "a holder, an offset and a time")?;
+            reader.array_of(4, "a holder, an offset, a time and a doubt")?;
             witnesses.push(Witness {
                 holder: read_handle(&mut reader)?,
                 offset: reader.integer("an offset in seconds")?,
                 seen: read_time(&mut reader)?,
+                is_doubted: reader.boolean("a doubt")?,
             });
         }
         reader.end()?;
@@ -413,6 +416,7 @@ mod tests {
         memory.open_challenge(Challenge::new([5; 5]), at(3_000));
         let holder = memory.holder(&[1; 32]);
         memory.witnesses.off(holder, -300, at(3_000));
+        memory.witnesses.right();
         let bytes = memory.encode();
         let decoded = Memory::decode(&bytes).unwrap();
         assert_eq!(decoded.encode(), bytes);

@@ -50,17 +50,20 @@ pub enum Key {
     Stranger,
     /// Citizens' device keys.
     Device(u8),
+    /// A device key out of very many, by its seed.
+    Citizen([u8; 32]),
 }
 
 impl Key {
     /// The secret key.
     #[must_use]
     pub fn secret(self) -> SecretKey {
-        SecretKey::from_seed(&[self.seed_byte(); 32])
+        SecretKey::from_seed(&self.seed())
     }
 
-    const fn seed_byte(self) -> u8 {
-        match self {
+    const fn seed(self) -> [u8; 32] {
+        let byte = match self {
+            Self::Citizen(seed) => return seed,
             Self::Root(number) => 0x10 + number,
             Self::RegionUntilYesterday => 0x20,
             Self::Region => 0x21,
@@ -69,7 +72,8 @@ impl Key {
             Self::UniversityStatus => 0x31,
             Self::Stranger => 0x40,
             Self::Device(number) => 0x80 + number,
-        }
+        };
+        [byte; 32]
     }
 }
 

@@ -12,6 +12,7 @@ mod presentation;
 mod qr_text;
 mod status_delta;
 mod status_list;
+mod venue_text;
 
 /// Every file of the vectors by its path below `test-vectors/`.
 #[must_use]
@@ -23,7 +24,8 @@ pub fn all() -> BTreeMap<String, Vec<u8>> {
         .chain(qr_text::all())
         .chain(files::all())
         .chain(status_list::all())
-        .chain(status_delta::all());
+        .chain(status_delta::all())
+        .chain(venue_text::all());
     for (path, vector) in vectors {
         files.insert(path, vector.to_string().into_bytes());
     }

@@ -3,6 +3,7 @@
 pub mod card;
 pub mod cast;
 pub mod catalogue;
+pub mod crowd;
 pub mod door;
 pub mod generate;
 pub mod measure;

@@ -15,6 +15,7 @@ use shared::status_delta;
 use shared::status_list::StatusList;
 use shared::time::Epoch;
 use shared::trust_list::UnverifiedTrustList;
+use shared::venue_text::VenueText;
 use test_vectors::vector::Vector;
 use test_vectors::{catalogue, door};
 
@@ -143,6 +144,18 @@ fn deltas_are_taken_or_refused() {
             }
             Err(_) => "refused",
         };
+        assert_eq!(outcome, vector.need("expect").unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn what_venues_show_is_read_or_refused() {
+    for (name, vector) in vectors("venue_text") {
+        let read = match vector.need("for").unwrap() {
+            "venue" => VenueText::venue(&vector.body).map(|code| format!("venue {code}")),
+            _ => VenueText::challenge(&vector.body).map(|code| format!("challenge {code}")),
+        };
+        let outcome = read.unwrap_or_else(|_| "refused".to_owned());
         assert_eq!(outcome, vector.need("expect").unwrap(), "{name}");
     }
 }

@@ -1,10 +1,12 @@
 //! A challenge: eight characters that only a visitor who is here now can have answered.
 
 use host::exit::Exit;
+use host::qr::{Code, Ink, half_blocks};
 use serde_json::json;
 use shared::proof::Challenge;
 use shared::replay::CHALLENGE_STEPS;
 use shared::time::{TimeStep, UnixTime};
+use shared::venue_text::VenueText;
 
 use crate::memory::MemoryFile;
 use crate::session::Session;
@@ -43,9 +45,11 @@ impl OpenChallenge {
     /// Shows it to staff and visitor.
     pub fn show(&self, session: &Session) -> Result<(), Trouble> {
         let seconds = self.until.since(session.now());
+        let text = VenueText::Challenge(self.challenge).to_string();
         if session.json {
             return session.json(&json!({
                 "challenge": self.challenge.to_string(),
+                "text": text,
                 "seconds": seconds,
                 "until": self.until.seconds(),
             }));
@@ -56,6 +60,21 @@ impl OpenChallenge {
                 ("challenge", self.challenge.to_string().into()),
                 ("seconds", seconds.into()),
             ],
-        )
+        )?;
+        drawn(session, &text).map_or(Ok(()), |lines| session.line(&lines.join("\n")))
     }
+}
+
+/// The QR code of a text, for a wallet that is held before the screen; none where there is no room for all of it.
+fn drawn(session: &Session, text: &str) -> Option<Vec<String>> {
+    let (columns, rows) = (session.window)()?;
+    let code = Code::new(text)?;
+    let ink = if session.colour {
+        Ink::BlackOnWhite
+    } else {
+        Ink::LightOnDark
+    };
+    let lines = half_blocks(&code, ink);
+    // The challenge itself stands above, the cursor below.
+    (code.side() <= columns && lines.len() + 2 <= rows).then_some(lines)
 }

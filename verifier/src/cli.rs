@@ -47,6 +47,9 @@ pub enum Command {
     CameraTest(CameraTest),
     /// Make a challenge for a visitor to answer.
     Challenge,
+    /// What this venue shows to visitors.
+    #[command(subcommand, arg_required_else_help = true)]
+    Venue(Venue),
     /// Say what data is held and whether it decides.
     Status,
     /// Look at everything that a door needs.
@@ -107,6 +110,7 @@ impl Command {
             Self::Check(check) => &check.asked,
             Self::Explain(explain) => &explain.asked,
             Self::Scan(scan) => &scan.asked,
+            Self::Venue(Venue::Poster(poster)) => return poster.profile.as_deref(),
             _ => return None,
         };
         asked.profile.as_deref()
@@ -130,6 +134,30 @@ pub enum ProfileCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+}
+
+/// What a venue shows to visitors.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Venue {
+    /// A sheet for the entrance.
+    Poster(Poster),
+}
+
+/// A sheet with the venue's code.
+#[derive(Clone, Debug, Args)]
+pub struct Poster {
+    /// The venue's code; the profile's when there is none.
+    #[arg(long, value_name = "VENUE", required_unless_present = "profile")]
+    pub venue: Option<String>,
+    /// The profile, for the venue's name and code.
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// The venue's name, in place of the profile's.
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
 }
 
 /// What can be done about the root key.
@@ -291,6 +319,12 @@ pub struct Scan {
     /// Without tones.
     #[arg(long)]
     pub silent: bool,
+    /// A hand scanner on a serial port in place of a camera.
+    #[arg(long, value_name = "PORT", conflicts_with_all = ["camera", "video", "typed"])]
+    pub serial: Option<String>,
+    /// Its bits in a second.
+    #[arg(long, value_name = "NUMBER", requires = "serial", value_parser = whole::<u32>(50..=4_000_000))]
+    pub baud: Option<u32>,
     /// Only one decision.
     #[arg(long)]
     pub once: bool,
@@ -407,10 +441,16 @@ mod tests {
             "verifier check --want adult --text x --window 3",
             "verifier scan --want adult --camera 0 --video x",
             "verifier scan --want adult --camera 0 --typed",
+            "verifier scan --want adult --typed --serial x",
+            "verifier scan --want adult --serial x --baud 0",
+            "verifier scan --want adult --baud 9600",
             "verifier camera-test --camera 0 --video x",
             "verifier camera-test --seconds 0",
             "verifier report --day 2026-06-01 --to 2026-06-02",
             "verifier report --csv --json",
+            "verifier scan --want adult --in-window --plain",
+            "verifier venue poster --out x.pdf",
+            "verifier venue poster --venue A",
             "verifier explain --want adult",
         ] {
             assert!(parse(line).is_err(), "{line}");

@@ -169,13 +169,16 @@ fn refreshed<'h>(store: &Store, held: &'h mut Option<Held>) -> Result<&'h Held, 
     Ok(held.insert(usable))
 }
 
+/// The venue's code that was given.
+pub fn venue_code(given: &str) -> Result<VenueCode, Trouble> {
+    VenueCode::new(given).ok_or_else(|| Trouble::NotAVenue {
+        given: given.to_owned(),
+    })
+}
+
 /// What a code must be: what these options say, and the venue's profile where they say nothing.
 pub fn policy(session: &Session, asked: &Asked) -> Result<Policy, Trouble> {
-    let venue = asked.venue.as_deref().map(|given| {
-        VenueCode::new(given).ok_or_else(|| Trouble::NotAVenue {
-            given: given.to_owned(),
-        })
-    });
+    let venue = asked.venue.as_deref().map(venue_code);
     let max_age = asked.max_age.as_deref().map(|given| {
         let hours = given.parse::<u64>().ok();
         let seconds = hours.and_then(|hours| hours.checked_mul(3_600));

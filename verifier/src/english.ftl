@@ -26,19 +26,27 @@ help-scan--plain = Show it on the whole terminal, not in a window
 help-scan--back = How long a verdict is shown, 5 seconds without this option
 help-scan--full_screen = Open the window on the full screen
 help-scan--silent = Make no sounds
+help-scan--serial = Take codes from a hand scanner on a serial port, such as /dev/ttyACM0 or COM3, a line each
+help-scan--baud = The serial port's speed, as the scanner is set (usually 9600)
 help-scan--once = End after the first decision
 help-scan--challenge = Show a challenge and take only answers to it; a new one after each
 help-camera-test = See what a camera sees, whether it reads a code, and what would help it
 help-camera-test--camera = The camera's number (usually 0)
 help-camera-test--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
 help-camera-test--seconds = How long to look for a code (usually 20)
-help-challenge = Make a challenge: the visitor types it into the phone, and the code answers it
+help-challenge = Make a challenge: the visitor types it into the wallet, or scans its QR code, and the code answers it
 help-profile = What kinds of venues ask of a code and do
 help-profile-list = Show which profiles are built in
 help-profile-show = Print a profile, to be kept in a file and changed
 help-profile-show--name = Its name, as in verifier profile list
 help-profile-check = Say whether a file is a profile, and what it says
 help-profile-check--file = The file
+help-venue = What this venue shows to visitors
+help-venue-poster = Write an A4 sheet for the entrance: the venue's code, large and as a QR code, and what to do with it, in Russian and in English
+help-venue-poster--venue = The venue's code: 1 to 8 characters A-Z and 0-9; without it, the profile's
+help-venue-poster--profile = The profile whose name and code the venue has
+help-venue-poster--name = The venue's name, in place of the profile's
+help-venue-poster--out = The file to write: .svg or .pdf
 help-status = Show which lists are held, how old they are, and whether codes can be checked now
 help-doctor = Check the camera, the lists, the clock, the disk and what else a door needs, and say what to do
 help-doctor--camera = The camera's number (usually 0)
@@ -69,6 +77,7 @@ value-number = NUMBER
 value-rootkey = ROOTKEY
 value-source = SOURCE
 value-url = URL
+value-port = PORT
 value-seconds = SECONDS
 value-date = DATE
 
@@ -161,15 +170,15 @@ why-no-trust-list = There is no trust list here.
 do-no-trust-list = Add the root key (verifier trust add) and take the lists (verifier sync).
 why-trust-list-expired = The trust list expired { $ago } ago.
 do-trust-list-expired = Take new lists (verifier sync) and check the date on this computer. Decide by documents.
-why-clock-behind = This computer's clock is behind by { $behind } or more: something was signed at a later time.
+why-clock-behind = This computer's clock is { $behind } behind, or more: something was signed at a later time.
 do-clock-behind = Set the right time on this computer.
 why-trust-list-overdue = The trust list does not know this code, but the list itself is due for renewal.
 do-trust-list-overdue = Take new lists (verifier sync). Decide by documents.
-why-clock-wrong = This computer's clock is { $way ->
+why-clock-wrong = This computer's clock is about { $off } { $way ->
         [behind] behind
        *[ahead] ahead
-    } by about { $off }.
-do-clock-wrong = Set the right time on this computer and ask to show the code again.
+    }.
+do-clock-wrong = Compare it with another clock, such as your own phone's. If it is wrong, set it. Then ask to show the code again.
 why-no-manifest = There are no lists here of the code's issuer.
 do-no-manifest = Take new lists (verifier sync). Decide by documents.
 why-manifest-expired = The lists of the code's issuer expired { $ago } ago.
@@ -392,11 +401,19 @@ challenge = Challenge: { $challenge } - answers are taken for { $seconds } more 
         [one] second
        *[other] seconds
     }
+poster = The sheet for { $venue } is written: { $path }
+poster-caption = The code of this venue
+poster-show = Before you enter, show your code for this venue in the Spravka wallet. It will do only here.
+poster-scan = Scan this QR code with the wallet, or type the code above it.
+poster-command = On a computer: wallet show STATUS --venue { $venue }
 scan-camera = Camera: { $camera }. Ctrl-C ends.
 scan-typed = Scan codes with the hand scanner. Leave this window in front.
 typed-russian = The keyboard layout is Russian. The code was read all the same: switch the layout to English.
 typed-capitals = The capitals lock is on. The code was read all the same: switch it off.
 typed-cyrillic = Russian letters came from the scanner: switch the keyboard layout to English and scan again.
+scan-serial = Scan codes with the hand scanner on { $port }. Ctrl-C ends.
+scan-serial-lost = The hand scanner on { $port } is gone: check the cable. Waiting for it; Ctrl-C ends.
+scan-serial-back = The hand scanner on { $port } is back.
 scan-lost = { $why }. Waiting for it; Ctrl-C ends.
 scan-back = The camera is back: { $camera }.
 camera-mode = { $name }, { $size } { $format }
@@ -507,6 +524,7 @@ check-16 = The lists are not older than the venue allows
 check-17 = There is a whole status list of the epoch, and the index is below its capacity
 check-18 = The index is not in the list of the revoked
 check-19 = The proof has not been accepted before
+check-20 = Where once a day is the rule: the device has not passed on this day
 
 item-presentation = COSE_Sign1 of { $count } items: the proof, with the credential inside
 item-credential = COSE_Sign1 of { $count } items: what the issuer has signed
@@ -576,6 +594,10 @@ trouble-no-random = the system gives no random numbers: { $why }
 trouble-input = cannot read the standard input: { $why }
 trouble-output = cannot write the answer: { $why }
 
+serial-missing = there is no serial port { $port }: plug the hand scanner in, or name another (--serial)
+serial-denied = no right to use the serial port { $port }: on Linux, join the group dialout (sudo usermod -aG dialout USER) and log in again
+serial-busy = another program uses the serial port { $port }: close it
+serial-refused = the serial port { $port } does not open: { $why }
 camera-missing = there is no camera { $index }: plug it in or choose another one (--camera)
 camera-busy = camera { $index } is in use by another program: close that program
 camera-denied = camera { $index } may not be used: allow access to the camera (on Linux: the group video)
@@ -599,6 +621,11 @@ flaw-undecodable = cannot be decoded: { $why }
 
 # Profiles
 
+no-poster-kind = “{ $path }” is neither .svg nor .pdf: end the file's name with one of these
+no-poster-code = the profile has no code of a venue: add --venue, or venue = "..." to the profile
+no-poster-name = the venue's name must be one line of 1 to { $limit } characters
+no-poster-character = the sheet's font has no “{ $character }”: write the venue's name otherwise, or make an .svg
+no-poster-pdf = the PDF cannot be made ({ $why }): make an .svg
 no-profile = there is neither a profile nor a file called “{ $given }”; built in are: { $all }
 profile-flaw = { $path } is not a profile: { $flaw }
 profile-long = it is longer than { $limit } bytes

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _};
 use std::thread;
 use std::time::Instant;
 
@@ -13,14 +12,14 @@ use host::language::{Language, Words};
 use serde_json::json;
 use time::{OffsetDateTime, UtcOffset};
 use verifier::bundle::Whose;
-use verifier::cli::{Cli, Command, Trust};
+use verifier::cli::{Cli, Command, Trust, Venue};
 use verifier::profile::{self, Profile};
 use verifier::session::{self, Session, wants_colour};
 use verifier::settings::Settings;
 use verifier::trouble::Trouble;
 use verifier::{
-    bundle, camera_test, challenge, check, counts, doctor, explain, report, scan, setup, status,
-    sync, trust,
+    bundle, camera_test, challenge, check, counts, doctor, explain, poster, report, scan, setup,
+    status, sync, trust,
 };
 
 fn main() -> Exit {
@@ -64,7 +63,7 @@ fn main() -> Exit {
         profile,
         json: is_json,
         colour: wants_colour(variable("NO_COLOR").as_deref()),
-        is_terminal: io::stdout().is_terminal(),
+        window: session::window,
         has_display: has_display(variable),
     };
     run(&session, &cli.command)
@@ -120,6 +119,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Scan(scan) => scan::run(session, scan),
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
+        Command::Venue(Venue::Poster(asked)) => poster::run(session, asked),
         Command::Status => status::run(session),
         Command::Doctor(asked) => doctor::run(session, asked),
         Command::SupportBundle(asked) => bundle::run(session, asked, &whose()),

@@ -60,7 +60,7 @@ impl MemoryFile {
         }
     }
 
-    /// A damaged memory counts as none: it holds nothing but the last minutes.
+    /// A damaged memory counts as none: it holds nothing older than a day.
     fn read(&self) -> Result<Option<Memory>, Trouble> {
         let limit = u64::try_from(MAX_LENGTH).unwrap_or(u64::MAX);
         match file::read(&self.path(), limit) {

@@ -73,7 +73,8 @@ impl Bilingual {
         }
     }
 
-    fn is_fit(&self) -> bool {
+    /// Whether both can be shown.
+    pub(crate) fn is_fit(&self) -> bool {
         [&self.ru, &self.en].into_iter().all(|text| {
             let length = text.chars().count();
             (1..=MAX_TEXT).contains(&length) && !text.chars().any(char::is_control)

@@ -15,6 +15,7 @@ use crate::in_view::InView;
 use crate::plain;
 use crate::reader::Scanner;
 use crate::report;
+use crate::serial::{SerialScanner, USUAL_BAUD};
 use crate::session::Session;
 use crate::source::{self, FrameSource, SourceFault};
 use crate::trouble::{Trouble, source_words};
@@ -56,7 +57,11 @@ fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
             Err(Trouble::NoWindow)
         };
     }
-    let is_simple = session.json || scan.once || scan.typed || !session.is_terminal;
+    let is_simple = session.json
+        || scan.once
+        || scan.typed
+        || scan.serial.is_some()
+        || (session.window)().is_none();
     Ok(match () {
         () if is_simple => View::Lines,
         () if scan.plain || !window::IS_BUILT_IN || !session.has_display => View::Screen,
@@ -66,7 +71,9 @@ fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
 
 /// Decides about one code after another, and says it line by line.
 fn lines(session: &Session, scan: &Scan, mut gate: Gate<'_>) -> Result<Exit, Trouble> {
-    let last = if scan.typed {
+    let last = if let Some(port) = &scan.serial {
+        by_serial(session, scan, port, &mut gate)?
+    } else if scan.typed {
         by_hand(session, scan, &mut gate)?
     } else {
         by_eye(session, scan, &mut gate)?
@@ -96,6 +103,26 @@ fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option
         }
     }
     Ok(last)
+}
+
+/// Decides about every line that a hand scanner sends through this port; how the last one ended.
+fn by_serial(
+    session: &Session,
+    scan: &Scan,
+    port: &str,
+    gate: &mut Gate<'_>,
+) -> Result<Option<Exit>, Trouble> {
+    let mut scanner = SerialScanner::open(session, port, scan.baud.unwrap_or(USUAL_BAUD))?;
+    loop {
+        ask(session, gate)?;
+        let Some(text) = scanner.next(session)? else {
+            continue;
+        };
+        let exit = decide(session, gate, &text)?;
+        if scan.once {
+            return Ok(Some(exit));
+        }
+    }
 }
 
 /// Decides about every code that comes before the camera; how the last one ended.

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
+use crossterm::terminal;
 use host::clock::Clock;
 use host::home::Home;
 use host::language::{FluentValue, Words};
@@ -41,8 +42,8 @@ pub struct Session {
     pub json: bool,
     /// Whether colours are welcome.
     pub colour: bool,
-    /// Whether a person reads the output in a terminal.
-    pub is_terminal: bool,
+    /// Columns and rows of the terminal that the output goes to; none where it goes elsewhere.
+    pub window: fn() -> Option<(usize, usize)>,
     /// Whether windows can be opened.
     pub has_display: bool,
 }
@@ -146,6 +147,14 @@ pub fn tell(is_json: bool, name: &str, text: &str) {
     } else {
         note(text);
     }
+}
+
+/// Columns and rows of the terminal that the standard output is.
+#[must_use]
+pub fn window() -> Option<(usize, usize)> {
+    let is_terminal = io::stdout().is_terminal();
+    let (columns, rows) = is_terminal.then(|| terminal::size().ok()).flatten()?;
+    Some((columns.into(), rows.into()))
 }
 
 /// Writes a line beside the output.

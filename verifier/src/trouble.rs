@@ -8,7 +8,9 @@ use host::fault::Fault;
 use host::language::{FluentValue, Words};
 use shared::root_set::NotARootSet;
 
+use crate::poster::NoPoster;
 use crate::profile::NoProfile;
+use crate::serial::SerialFault;
 use crate::settings;
 use crate::source::{Flaw, SourceFault};
 use crate::sync::Refusal;
@@ -67,6 +69,8 @@ pub enum Trouble {
     NoVenue,
     /// There is no such profile.
     NoProfile(NoProfile),
+    /// There is no sheet for the entrance.
+    NoPoster(NoPoster),
     /// A text that is no number of hours.
     NotHours {
         /// The text.
@@ -88,6 +92,13 @@ pub enum Trouble {
     Window {
         /// What the system said.
         why: String,
+    },
+    /// There is no hand scanner on that port.
+    NoScanner {
+        /// The port.
+        port: String,
+        /// Why not.
+        fault: SerialFault,
     },
     /// The system gives no random numbers.
     NoRandom {
@@ -118,6 +129,12 @@ impl From<NoProfile> for Trouble {
     }
 }
 
+impl From<NoPoster> for Trouble {
+    fn from(refused: NoPoster) -> Self {
+        Self::NoPoster(refused)
+    }
+}
+
 impl Trouble {
     /// How the tool ends.
     #[must_use]
@@ -136,6 +153,7 @@ impl Trouble {
             Self::OtherRoot { .. } => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
             Self::NoProfile(refused) => refused.exit(),
+            Self::NoPoster(refused) => refused.exit(),
             Self::Machine(_)
             | Self::Source(_)
             | Self::StateDamaged { .. }
@@ -143,6 +161,7 @@ impl Trouble {
             | Self::NotSettings { .. }
             | Self::SetupLeft
             | Self::BundleThere { .. }
+            | Self::NoScanner { .. }
             | Self::NoRandom { .. }
             | Self::Window { .. }
             | Self::Input(_)
@@ -170,11 +189,13 @@ impl Trouble {
             Self::NotAVenue { .. } => "not-a-venue",
             Self::NoVenue => "no-venue",
             Self::NoProfile(_) => "no-profile",
+            Self::NoPoster(_) => "no-poster",
             Self::NotHours { .. } => "not-hours",
             Self::NotADay { .. } => "not-a-day",
             Self::NotACamera { .. } => "not-a-camera",
             Self::NoWindow => "no-window",
             Self::Window { .. } => "window",
+            Self::NoScanner { .. } => "no-scanner",
             Self::NoRandom { .. } => "no-random",
             Self::Input(_) => "input",
             Self::Output(_) => "output",
@@ -213,11 +234,13 @@ impl Trouble {
             Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
             Self::NoVenue => words.say("trouble-no-venue", &[]),
             Self::NoProfile(refused) => refused.say(words),
+            Self::NoPoster(refused) => refused.say(words),
             Self::NotHours { given: hours } => given("trouble-not-hours", hours),
             Self::NoWindow => words.say("trouble-no-window", &[]),
             Self::Window { why } => words.say("trouble-window", &[("why", text(why))]),
             Self::NotADay { given: day } => given("trouble-not-a-day", day),
             Self::NotACamera { given: number } => given("trouble-not-a-camera", number),
+            Self::NoScanner { port, fault } => fault.say(port, words),
             Self::NoRandom { why } => words.say("trouble-no-random", &[("why", text(why))]),
             Self::Input(why) => words.say("trouble-input", &[("why", text(&why.to_string()))]),
             Self::Output(why) => words.say("trouble-output", &[("why", text(&why.to_string()))]),

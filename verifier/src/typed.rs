@@ -139,13 +139,16 @@ fn key(typed: char) -> Option<char> {
 /// When the input cannot be read.
 pub fn line(session: &Session) -> Result<Option<String>, Trouble> {
     let line = read_line(&mut io::stdin().lock()).map_err(Trouble::Input)?;
-    Ok(line.map(|line| {
-        let typed = Typed::new(&line);
-        if let Some(slip) = typed.slip {
-            session.remark(slip.message(), &[]);
-        }
-        typed.text.into_owned()
-    }))
+    Ok(line.map(|line| meant(session, &line)))
+}
+
+/// A line as the scanner meant it; what is set wrongly is said.
+pub(crate) fn meant(session: &Session, line: &str) -> String {
+    let typed = Typed::new(line);
+    if let Some(slip) = typed.slip {
+        session.remark(slip.message(), &[]);
+    }
+    typed.text.into_owned()
 }
 
 /// Reads one line without its end; `None` when there are no more. What is not UTF-8, or longer than any code, is read on to the

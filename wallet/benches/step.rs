@@ -3,6 +3,7 @@
 use std::hint::black_box;
 
 use anyhow::{Context as _, Result};
+use host::qr::{Code, Ink};
 use shared::claims::Claim;
 use shared::cose_key::SecretKey;
 use shared::credential::CredentialContent;
@@ -11,8 +12,7 @@ use shared::qr_text;
 use shared::time::Epoch;
 use test_vectors::cast::{self, NOW, REGION, TODAY};
 use test_vectors::measure::{Report, medians};
-use wallet::drawing::{Fitted, Form, Ink, png, svg};
-use wallet::qr::Code;
+use wallet::drawing::{Fitted, Form, png, svg};
 
 const ROUNDS: usize = 300;
 /// Pixels to a module of a picture: those of a code on a whole screen, 1168 pixels high.

@@ -1,8 +1,7 @@
 //! A code as light: in a terminal by characters or as a picture, or in a file.
 
-use crate::qr::Code;
+use host::qr::{Code, Ink, half_blocks};
 
-mod half_blocks;
 mod iterm;
 mod kitty;
 mod octants;
@@ -35,15 +34,6 @@ pub enum Draw {
     Auto,
     /// This one.
     Only(Form),
-}
-
-/// How a terminal is told what is dark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
-    /// Black on white, whatever the colours of the terminal are.
-    BlackOnWhite,
-    /// Without colours: light modules are drawn, so the terminal must be light on dark.
-    LightOnDark,
 }
 
 /// Where a code is to be drawn.
@@ -213,7 +203,7 @@ impl Fitted {
             remove: String::new(),
         };
         match self.form {
-            Form::HalfBlocks => Drawing::Lines(half_blocks::lines(code, ink)),
+            Form::HalfBlocks => Drawing::Lines(half_blocks(code, ink)),
             Form::Spaces => Drawing::Lines(spaces::lines(code, ink)),
             Form::Octants => Drawing::Lines(octants::lines(code, ink)),
             Form::Kitty => Drawing::Picture(kitty::picture(code, self.scale, number)),
@@ -242,7 +232,3 @@ const LEAST_SCALE: usize = 3;
 const MOST_SCALE: usize = 32;
 /// A character where its size is not known: a small one, so that the picture fits.
 const SMALL_CELL: (usize, usize) = (6, 12);
-/// #000000 on #ffffff of the 256 colours, which themes do not change.
-const BLACK_ON_WHITE: &str = "\x1b[0;38;5;16;48;5;231m";
-const WHITE_ON_BLACK: &str = "\x1b[0;38;5;231;48;5;16m";
-const RESET: &str = "\x1b[0m";

@@ -12,8 +12,8 @@ help-enrol-accept--response = The file with the answer
 help-list = Say which statuses the wallet holds, and until when
 help-show = Show a status as a QR code: it alone, without a name or a date of birth
 help-show--claim = The status: its short name or its full one, such as student
-help-show--venue = Code of a venue (A-Z, 0-9): the QR code will do only there
-help-show--challenge = The challenge that the verifier shows
+help-show--venue = Code of a venue (A-Z, 0-9), or the text of its QR code: your code will do only there
+help-show--challenge = The challenge that the verifier shows, or the text of its QR code
 help-show--once = Show the code of this moment and end
 help-show--draw = How to draw in a terminal: half blocks, double spaces, a picture or octants; auto chooses by itself
 help-show--text = Print the text of the code, not a drawing
@@ -130,8 +130,18 @@ refused-not-a-wallet = { $path } is not a wallet, or is damaged. Restore it from
 refused-newer-wallet = { $path } was written by a newer version of this program: update it
 refused-wrong-passphrase = the passphrase does not open { $path } (or the file was changed). Nothing changed, try again
 refused-bad-code = this is not a one-time code: it has 16 characters, digits and Latin letters, such as XXXX-XXXX-XXXX-XXXX. Check that you typed all of it
-refused-bad-venue = this is not the code of a venue: it has 1 to 8 characters, Latin letters and digits
-refused-bad-challenge = this is not a verifier's challenge: it has 8 characters, digits and Latin letters, such as XXXX-XXXX
+refused-bad-venue = { $why ->
+        [challenge] this is a verifier's challenge, not the code of a venue: give it with --challenge
+        [presentation] this is a code that visitors show, not the code of a venue: scan the QR code on the venue's sheet
+        [later] this wallet does not know what this QR code is for: update the wallet, or type the venue's code
+       *[form] this is not the code of a venue: it has 1 to 8 characters, Latin letters and digits; its QR code says SPRAVKA:V: and the code
+    }
+refused-bad-challenge = { $why ->
+        [venue] this is the code of a venue, not a verifier's challenge: give it with --venue
+        [presentation] this is a code that visitors show, not a verifier's challenge: scan the QR code on the verifier's screen
+        [later] this wallet does not know what this QR code is for: update the wallet, or type the challenge
+       *[form] this is not a verifier's challenge: it has 8 characters, digits and Latin letters, such as XXXX-XXXX; its QR code says SPRAVKA:C: and the challenge
+    }
 refused-exhausted = the wallet has used up its numbers of requests: make a new one
 refused-not-an-answer = { $path } is not an issuer's answer, or is damaged: { $how ->
         [short] the file ends too early at byte { $at }

@@ -6,6 +6,7 @@ use host::exit::Exit;
 use host::fault::Fault;
 use shared::claims::ClaimKey;
 use shared::time::UnixTime;
+use shared::venue_text::NotForWallets;
 
 use crate::session::Session;
 
@@ -49,9 +50,9 @@ pub enum Refused {
     /// The one-time code is none.
     BadCode,
     /// The venue's code is none.
-    BadVenue,
+    BadVenue(NotForWallets),
     /// The challenge is none.
-    BadChallenge,
+    BadChallenge(NotForWallets),
     /// The wallet has used up its numbers of requests.
     Exhausted,
     /// The file is no answer, or is damaged.
@@ -158,7 +159,10 @@ impl Failure {
                 | Refused::WindowTooSmall { .. },
             ) => Exit::CouldNotRun,
             Self::Refused(
-                Refused::BadCode | Refused::BadVenue | Refused::BadChallenge | Refused::NoTerminal,
+                Refused::BadCode
+                | Refused::BadVenue(_)
+                | Refused::BadChallenge(_)
+                | Refused::NoTerminal,
             ) => Exit::Usage,
             Self::Refused(_) => Exit::Refused,
         }
@@ -176,8 +180,8 @@ impl Refused {
             Self::NewerWallet { .. } => "newer-wallet",
             Self::WrongPassphrase { .. } => "wrong-passphrase",
             Self::BadCode => "bad-code",
-            Self::BadVenue => "bad-venue",
-            Self::BadChallenge => "bad-challenge",
+            Self::BadVenue(_) => "bad-venue",
+            Self::BadChallenge(_) => "bad-challenge",
             Self::Exhausted => "exhausted",
             Self::NotAnAnswer { .. } => "not-an-answer",
             Self::NoneWaits => "none-waits",
@@ -215,9 +219,10 @@ impl Refused {
                     ("how", if *cut_short { "short" } else { "other" }.into()),
                 ],
             ),
+            Self::BadVenue(why) | Self::BadChallenge(why) => {
+                session.say(&id, &[("why", name_of(*why).into())])
+            }
             Self::BadCode
-            | Self::BadVenue
-            | Self::BadChallenge
             | Self::Exhausted
             | Self::NoneWaits
             | Self::OtherRequest
@@ -262,5 +267,16 @@ impl Refused {
                 ],
             ),
         }
+    }
+}
+
+/// What a text is in place of what was asked for, as messages name it.
+const fn name_of(why: NotForWallets) -> &'static str {
+    match why {
+        NotForWallets::Form => "form",
+        NotForWallets::IsChallenge => "challenge",
+        NotForWallets::IsVenue => "venue",
+        NotForWallets::OtherThing => "later",
+        NotForWallets::IsPresentation => "presentation",
     }
 }

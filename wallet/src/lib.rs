@@ -24,6 +24,5 @@ pub mod watch;
 
 // From the text of a code to light.
 pub mod drawing;
-pub mod qr;
 pub mod screen;
 pub mod terminal;

@@ -8,17 +8,18 @@ use std::time::Duration;
 use host::clock::Clock;
 use host::fault::{Doing, Fault};
 use host::file::{self, Access};
+use host::qr::{Code, Ink};
 use serde_json::json;
 use shared::claims::Claim;
-use shared::proof::{Audience, Challenge, ProofContent, VenueCode};
+use shared::proof::{Audience, Challenge, ProofContent};
 use shared::qr_text;
 use shared::time::{TimeStep, UnixTime};
+use shared::venue_text::VenueText;
 
 use crate::cli::{PictureFile, Show};
-use crate::drawing::{Draw, Drawing, Form, Ink, Place, png, svg};
+use crate::drawing::{Draw, Drawing, Form, Place, png, svg};
 use crate::failure::{Failure, Refused};
 use crate::kept::Wallet;
-use crate::qr::Code;
 use crate::screen;
 use crate::session::Session;
 use crate::store::Store;
@@ -129,13 +130,13 @@ impl Presenter {
 pub fn show(session: &Session, asked: &Show) -> Result<(), Failure> {
     let audience = match &asked.venue {
         None => Audience::AnyVenue,
-        Some(code) => VenueCode::new(&code.trim().to_uppercase())
+        Some(text) => VenueText::venue(text)
             .map(Audience::Venue)
-            .ok_or(Refused::BadVenue)?,
+            .map_err(Refused::BadVenue)?,
     };
     let challenge = match &asked.challenge {
         None => None,
-        Some(code) => Some(Challenge::parse(code).ok_or(Refused::BadChallenge)?),
+        Some(text) => Some(VenueText::challenge(text).map_err(Refused::BadChallenge)?),
     };
     let is_drawn = !session.json && !asked.text && asked.files().next().is_none();
     if is_drawn && !asked.once && !io::stdout().is_terminal() {

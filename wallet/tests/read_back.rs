@@ -11,6 +11,7 @@ mod eye;
 mod issuer;
 
 use eye::Pixels;
+use host::qr::{Code, Ink};
 use issuer::{Issuer, NOW, TODAY, code, request, time};
 use proptest::prelude::*;
 use qrcode::EcLevel;
@@ -18,9 +19,8 @@ use shared::claims::Claim;
 use shared::proof::{Audience, Challenge, VenueCode};
 use shared::seed::Seed;
 use shared::time::TimeStep;
-use wallet::drawing::{Draw, Drawing, Fitted, Form, Ink, Place, png, svg};
+use wallet::drawing::{Draw, Drawing, Fitted, Form, Place, png, svg};
 use wallet::kept::Wallet;
-use wallet::qr::Code;
 use wallet::show::Presenter;
 
 /// The texts of codes that there are: for any venue, as an answer to a challenge, for a venue, and both.

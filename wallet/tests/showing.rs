@@ -4,6 +4,7 @@
 #[expect(dead_code, reason = "each test needs some of it")]
 mod issuer;
 
+use host::qr::{Code, QUIET_ZONE};
 use issuer::{Issuer, NOW, TODAY, code, request, rule, time};
 use qrcode::EcLevel;
 use shared::claims::Claim;
@@ -14,7 +15,6 @@ use shared::seed::Seed;
 use shared::time::{Epoch, TimeStep};
 use wallet::failure::Refused;
 use wallet::kept::Wallet;
-use wallet::qr::{Code, QUIET_ZONE};
 use wallet::show::Presenter;
 
 const ISSUER: Issuer = Issuer::new("r26");

@@ -56,6 +56,12 @@ fn from_nothing_to_a_code() {
     assert_eq!(drawing.lines().count(), 37);
     let line = citizen.said("show adult --once --venue museum01 --png code.png");
     assert_eq!(line, "The code is written: code.png\n");
+    // The text of the venue's QR code is as good as its code, and so is that of a challenge.
+    let typed = citizen.said("show adult --once --venue MUSEUM01 --challenge 0410-61g5 --text");
+    let scanned = citizen.said(
+        "show adult --once --venue SPRAVKA:V:MUSEUM01 --challenge SPRAVKA:C:0410-61G5 --text",
+    );
+    assert_eq!(scanned, typed);
     let picture = image::open(citizen.path().join("code.png")).unwrap();
     assert_eq!(picture.width(), 584);
     let line = citizen.said("show adult --once --svg code.svg --png code.png --json");

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
 use fuzz::{cast, reader};
+use host::qr::Code;
 use image::{ExtendedColorType, ImageEncoder as _, codecs::jpeg::JpegEncoder};
 use shared::claims::Claim;
 use shared::enrolment::{UnverifiedRequest, sign_request};
@@ -22,7 +23,6 @@ use test_vectors::vector::Vector;
 use verifier::counts::Tally;
 use verifier::state::State;
 use wallet::kept::Wallet;
-use wallet::qr::Code;
 
 fn main() -> Result<()> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -55,6 +55,7 @@ fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
         "trust_list",
         "manifest",
         "status_list",
+        "venue_text",
     ] {
         for file in fs::read_dir(folder.join(kind))? {
             let path = file?.path();
@@ -71,6 +72,7 @@ fn vectors(corpus: &Corpus, folder: &Path) -> Result<()> {
                     list.extend(vector.bytes()?);
                     corpus.add(kind, &name, list)?;
                 }
+                "venue_text" => corpus.add(kind, &name, &vector.body)?,
                 "trust_list" | "manifest" => corpus.add(kind, &name, vector.bytes()?)?,
                 _ => presentation(corpus, &name, &vector.body)?,
             }
@@ -295,6 +297,7 @@ fn texts(corpus: &Corpus) -> Result<()> {
         ("capitals", "sp1:abc\nhttps://example.org"),
     ] {
         corpus.add("hand_scanner", name, line)?;
+        corpus.add("serial_lines", name, line)?;
     }
     for (name, profile) in verifier::profile::BUILT_IN {
         corpus.add("profile", name, profile.as_bytes())?;

@@ -335,16 +335,23 @@ fn trust_list_overdue(scene: &mut Scene, random: &mut Random) -> &'static str {
 fn clock_wrong(scene: &mut Scene, random: &mut Random) -> &'static str {
     let (earlier, later) = outside(scene, random);
     let issued_at = if random.coin() { earlier } else { later };
+    let right = scene.card.clone();
     scene.card = scene.card.clone().issued_at(issued_at);
-    if random.coin() {
+    // A challenge is answered once, so whoever came before must have had none.
+    let was_right = scene.challenge.is_none() && random.coin();
+    if !was_right && random.coin() {
         scene.trust_list = Some("trust-ahead-49h.cose");
-    } else {
-        for other in [1, 2] {
-            let witness = scene.card.clone().device(Key::Device(60 + other));
-            scene
-                .before
-                .push(format!("{} {}", scene.now, witness.text()));
-        }
+        return "cannot-tell clock-wrong G07";
+    }
+    let mut before: Vec<Card> = (61..65)
+        .map(|device| scene.card.clone().device(Key::Device(device)))
+        .collect();
+    if was_right {
+        let place = usize::try_from(random.number(5)).unwrap_or(0);
+        before.insert(place, right.device(Key::Device(65)));
+    }
+    for card in before {
+        scene.before.push(format!("{} {}", scene.now, card.text()));
     }
     "cannot-tell clock-wrong G07"
 }

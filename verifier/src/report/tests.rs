@@ -205,7 +205,16 @@ fn the_values_that_disagree_are_told() {
     let wrong = Verdict::CannotTell(Gap::ClockWrong { offset: -300 });
     assert_eq!(
         told(wrong, Language::English)[0],
-        "This computer's clock is ahead by about 5 minutes."
+        "This computer's clock is about 5 minutes ahead."
+    );
+    let behind = Verdict::CannotTell(Gap::ClockWrong { offset: 180 });
+    assert_eq!(
+        told(behind.clone(), Language::English)[0],
+        "This computer's clock is about 3 minutes behind."
+    );
+    assert_eq!(
+        told(behind, Language::Russian)[0],
+        "Часы этого компьютера отстают примерно на 3 минуты."
     );
 }
 

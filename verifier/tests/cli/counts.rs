@@ -249,6 +249,8 @@ fn session(venue: &Venue, clock: Clock) -> Session {
         profile: None,
         json: false,
         colour: false,
+        window: || None,
+        has_display: false,
     }
 }
 

@@ -34,7 +34,7 @@ fn outcomes(json: &Value) -> Vec<&str> {
     let checks = json["checks"].as_array().unwrap();
     let outcome = |check: &'_ Value| json!(check["check"]);
     let numbers: Vec<_> = checks.iter().map(outcome).collect();
-    assert_eq!(numbers, (1..=19).map(Value::from).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=20).map(Value::from).collect::<Vec<_>>());
     checks
         .iter()
         .map(|check| check["outcome"].as_str().unwrap())
@@ -44,7 +44,7 @@ fn outcomes(json: &Value) -> Vec<&str> {
 fn failed_at(number: usize) -> Vec<&'static str> {
     let mut outcomes = vec!["passed"; number - 1];
     outcomes.push("failed");
-    outcomes.resize(19, "not-reached");
+    outcomes.resize(20, "not-reached");
     outcomes
 }
 
@@ -73,7 +73,7 @@ fn what_would_be_accepted_is_explained_and_not_accepted() {
             "adult (adult, -65537): yes, true",
             "v: any venue",
             "2025-11-25T09:00:00Z, the first second of step 58802040",
-            "19  passed",
+            "20  passed",
             "The checks come to: A00 accept",
         ],
     );
@@ -88,7 +88,7 @@ fn what_would_be_accepted_is_explained_and_not_accepted() {
             "! ЭТО ОБЪЯСНЕНИЕ, А НЕ ДОПУСК: пропускать по этому нельзя.",
             "26: Регион 26",
             "совершеннолетний (adult, -65537): да, true",
-            "19  пройдена",
+            "20  пройдена",
             "Итог проверок: A00 accept",
         ],
     );
@@ -105,7 +105,8 @@ fn nothing_is_remembered() {
     venue.check("adult", &text, NOON).is(0, &[]);
     let kept = memories(&venue);
     assert_eq!(kept.len(), 1);
-    explain(&venue, &text, &[]).is(0, &["19  FAILED", "R22 replayed: step=58802040"]);
+    let told = "R22 replayed: again=false, at=1764061200, step=58802040";
+    explain(&venue, &text, &[]).is(0, &["19  FAILED", told]);
     for index in 20..24 {
         let old = Code {
             time: NOON - 600,

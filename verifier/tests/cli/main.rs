@@ -9,9 +9,11 @@ mod explain;
 mod help;
 mod lines;
 mod offline;
+mod poster;
 mod profile;
 mod publisher;
 mod scan;
+mod serial;
 mod server;
 #[cfg(target_os = "linux")]
 mod setup;

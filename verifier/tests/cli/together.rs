@@ -32,7 +32,7 @@ fn session(venue: &Venue) -> Session {
         profile: None,
         json: false,
         colour: false,
-        is_terminal: false,
+        window: || None,
         has_display: false,
     }
 }
@@ -129,7 +129,10 @@ fn once_a_day_is_once_a_day() {
     let at = |time| Code { time, ..ADULT };
     check(at(NOON), &["--once-a-day"]).is(0, &["A00"]);
     let late = check(at(NOON + HOUR), &["--once-a-day"]);
-    late.is(1, &["R23", "This phone was let in 60 minutes ago already"]);
+    late.is(
+        1,
+        &["R23", "This phone was let in 60 minutes ago, and here"],
+    );
     // Without the rule a new step is a new proof, and the rule does not know of it afterwards.
     check(at(NOON + 2 * HOUR), &[]).is(0, &["A00"]);
     let other = Code {

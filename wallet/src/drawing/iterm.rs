@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::png::png;
-use crate::qr::Code;
+use host::qr::Code;
 
 /// The picture, its corner at the cursor.
 pub(super) fn put(code: &Code, scale: usize) -> String {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Picture;
 use super::png::png;
-use crate::qr::Code;
+use host::qr::Code;
 
 /// The picture. Successive numbers make pictures that do not replace each other, so that one can be shown before
 /// the other is removed.

@@ -1,7 +1,6 @@
 //! Octants: characters of two by four modules (Unicode 16, Symbols for Legacy Computing Supplement).
 
-use super::{BLACK_ON_WHITE, Ink, RESET};
-use crate::qr::Code;
+use host::qr::{BLACK_ON_WHITE, Code, Ink, RESET};
 
 /// The lines of the drawing.
 pub(super) fn lines(code: &Code, ink: Ink) -> Vec<String> {

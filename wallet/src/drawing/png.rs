@@ -2,7 +2,7 @@
 
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 
-use crate::qr::Code;
+use host::qr::Code;
 
 /// Pixels along a module of a picture in a file.
 pub const SCALE: usize = 8;

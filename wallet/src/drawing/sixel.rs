@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::runs;
-use crate::qr::Code;
+use host::qr::Code;
 
 /// The picture, its corner at the cursor.
 pub(super) fn put(code: &Code, scale: usize) -> String {

@@ -1,7 +1,8 @@
 //! Two coloured spaces for a module.
 
-use super::{Ink, RESET, runs};
-use crate::qr::Code;
+use host::qr::{Code, Ink, RESET};
+
+use super::runs;
 
 /// The lines of the drawing. Without colours, light modules are reversed spaces.
 pub(super) fn lines(code: &Code, ink: Ink) -> Vec<String> {

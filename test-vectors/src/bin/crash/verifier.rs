@@ -13,7 +13,7 @@ const PASSING: [&str; 2] = ["age_seconds", "cameras"];
 /// The most calls of a synchronisation that waits for a server.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 6] = [
+pub(crate) const SCENARIOS: [Scenario; 7] = [
     Scenario {
         name: "verifier-sync",
         ..SYNC
@@ -53,6 +53,20 @@ pub(crate) const SCENARIOS: [Scenario; 6] = [
             ))
         },
         ..FIRST
+    },
+    Scenario {
+        name: "verifier-poster",
+        command: |place| {
+            let sheet = place.text_path("sheet.pdf");
+            let poster = ["venue", "poster", "--venue", "MUSEUM01", "--out", &sheet];
+            Ok(Tool::new(place, "verifier", "home", NOW, &poster))
+        },
+        view: |place| place.hash("sheet.pdf"),
+        told_by: None,
+        settled: |place| place.hash("sheet.pdf"),
+        again: 0,
+        swept: &[],
+        most: ALL,
     },
     // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so. What was
     // counted stays readable.

@@ -3,6 +3,9 @@
 use super::{Cases, adult, bare, card, given, vector, without_manifests};
 use crate::card::Card;
 use crate::cast::{self, DAY, HOUR, Key, NOW, TODAY};
+use crate::vector::Vector;
+
+use Came::{Late, Right};
 
 pub(super) fn gaps_of_data() -> Cases {
     let text = || card().text();
@@ -178,8 +181,6 @@ pub(super) fn gaps_of_data() -> Cases {
 
 pub(super) fn gaps_of_clock() -> Cases {
     let text = || card().text();
-    let stale = || Card::new(NOW - 300).text();
-    let by = |device| Card::new(NOW - 300).device(Key::Device(device)).text();
     vec![
         (
             "clock_behind_root",
@@ -259,79 +260,124 @@ pub(super) fn gaps_of_clock() -> Cases {
         ),
         (
             "clock_wrong_by_holders",
-            adult(vector(
-                "the third holder whose code is five minutes old",
-                "cannot-tell clock-wrong G07",
-                stale(),
-            ))
-            .with("before", format!("{NOW} {}", by(2)))
-            .with("before", format!("{NOW} {}", by(3))),
+            after(
+                "the fifth holder whose code is five minutes old",
+                WRONG,
+                &[Late(2), Late(3), Late(4), Late(5)],
+            ),
         ),
         (
-            "clock_wrong_by_holders_in_15_minutes",
-            adult(vector(
-                "two of the three holders came 900 seconds ago",
-                "cannot-tell clock-wrong G07",
-                stale(),
-            ))
-            .with("before", earlier(900, 300, 2))
-            .with("before", earlier(900, 300, 3)),
+            "clock_not_wrong_by_four_holders",
+            after(
+                "the same holder twice and three others: four, not five",
+                STALE,
+                &[Late(2), Late(2), Late(3), Late(4)],
+            ),
+        ),
+        (
+            "clock_wrong_by_holders_in_8_hours",
+            spread(
+                "four of the five holders came 28,800 seconds ago",
+                WRONG,
+                [28_800; 4],
+                [300; 4],
+            ),
         ),
         (
             "clock_not_wrong_by_holders_longer_ago",
-            adult(vector(
-                "two of the three holders came 901 seconds ago",
-                "reject stale R18",
-                stale(),
-            ))
-            .with("before", earlier(901, 300, 2))
-            .with("before", earlier(901, 300, 3)),
+            spread(
+                "one of the five holders came 28,801 seconds ago",
+                STALE,
+                [28_801, 28_800, 28_800, 28_800],
+                [300; 4],
+            ),
         ),
         (
             "clock_wrong_by_holders_60_seconds_apart",
-            adult(vector(
+            spread(
                 "the others' offsets are 60 seconds from this one's",
-                "cannot-tell clock-wrong G07",
-                stale(),
-            ))
-            .with("before", earlier(0, 360, 2))
-            .with("before", earlier(0, 240, 3)),
+                WRONG,
+                [0; 4],
+                [360, 240, 360, 240],
+            ),
         ),
         (
             "clock_not_wrong_by_holders_90_seconds_apart",
-            adult(vector(
+            spread(
                 "one of the others' offsets is 90 seconds from this one's",
-                "reject stale R18",
-                stale(),
-            ))
-            .with("before", earlier(0, 360, 2))
-            .with("before", earlier(0, 390, 3)),
+                STALE,
+                [0; 4],
+                [360, 240, 360, 390],
+            ),
         ),
         (
-            "clock_not_wrong_by_two_holders",
-            adult(vector(
-                "the same holder twice and another: two, not three",
-                "reject stale R18",
-                stale(),
-            ))
-            .with("before", format!("{NOW} {}", by(2)))
-            .with("before", format!("{NOW} {}", by(2))),
+            "clock_wrong_with_a_good_code_between",
+            after(
+                "one code in the window among five holders: a phone that is off by as much",
+                WRONG,
+                &[Late(2), Late(3), Right(6), Late(4), Late(5)],
+            ),
         ),
         (
-            "clock_not_wrong_after_a_good_code",
-            adult(vector(
-                "a code in the window shows that the clock is right",
-                "reject stale R18",
-                stale(),
-            ))
-            .with("before", format!("{NOW} {}", by(2)))
-            .with("before", format!("{NOW} {}", by(3)))
-            .with(
-                "before",
-                format!("{NOW} {}", Card::new(NOW).device(Key::Device(4)).text()),
+            "clock_not_wrong_with_two_good_codes_between",
+            after(
+                "two codes in the window erase the holders before them",
+                STALE,
+                &[Late(2), Late(3), Right(6), Right(7), Late(4), Late(5)],
+            ),
+        ),
+        (
+            "clock_wrong_by_holders_who_came_again",
+            after(
+                "the same, but those holders came again in between",
+                WRONG,
+                &[
+                    Late(2),
+                    Late(3),
+                    Right(6),
+                    Late(2),
+                    Late(3),
+                    Right(7),
+                    Late(4),
+                    Late(5),
+                ],
             ),
         ),
     ]
+}
+
+const WRONG: &str = "cannot-tell clock-wrong G07";
+const STALE: &str = "reject stale R18";
+
+/// Who came before, by device.
+enum Came {
+    /// With a code that is five minutes old.
+    Late(u8),
+    /// With a code of now.
+    Right(u8),
+}
+
+/// A code that is five minutes old, after these.
+fn after(about: &str, expect: &str, before: &[Came]) -> Vector {
+    let before = before.iter().map(|came| match *came {
+        Late(device) => earlier(0, 300, device),
+        Right(device) => earlier(0, 0, device),
+    });
+    behind(about, expect, before)
+}
+
+/// A code that is five minutes old, after four that were so many seconds old when they were checked so long ago.
+fn spread(about: &str, expect: &str, ago: [u64; 4], stale: [u64; 4]) -> Vector {
+    let before = ago.into_iter().zip(stale).zip([2, 3, 4, 5]);
+    let before = before.map(|((ago, stale), device)| earlier(ago, stale, device));
+    behind(about, expect, before)
+}
+
+fn behind(about: &str, expect: &str, before: impl Iterator<Item = String>) -> Vector {
+    let stale = Card::new(NOW - 300).text();
+    before.fold(adult(vector(about, expect, stale)), |vector, line| {
+        vector.with("before", line)
+    })
 }
 
 /// A code of this device that was `stale` seconds old when it was checked `ago` seconds ago.

@@ -1,13 +1,13 @@
 //! One character for two modules, one above the other.
 
-use super::{BLACK_ON_WHITE, Ink, RESET, WHITE_ON_BLACK};
-use crate::qr::Code;
+use super::{BLACK_ON_WHITE, Code, Ink, RESET, WHITE_ON_BLACK};
 
-/// The lines of the drawing.
+/// The lines of a drawing in a terminal, each ending with the colours reset.
 ///
 /// With colours the blocks are upper halves and spaces alone: fonts whose blocks do not reach the edges of a line
 /// (Liberation Mono) then leave thin lines at some edges, not white gaps between all lines.
-pub(super) fn lines(code: &Code, ink: Ink) -> Vec<String> {
+#[must_use]
+pub fn half_blocks(code: &Code, ink: Ink) -> Vec<String> {
     let line = |row: usize| {
         let halves = (0..code.side()).map(|column| {
             (
