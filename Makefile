@@ -2,6 +2,8 @@
 
 CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
+# The window's tones: ALSA, found by pkg-config.
+WINDOW := libasound2-dev pkg-config
 
 .PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash bare fuzz mutants
 
@@ -22,6 +24,7 @@ demo: packages
 	@target/release/demo
 
 test: packages
+	@.ci/packages $(WINDOW)
 	$(CARGO) test --locked --workspace --all-features
 
 # Needs Python and the package index, and the right to trace programs. The three tools themselves work with files alone so far.
@@ -67,6 +70,7 @@ bench-scale: packages
 	$(CARGO) bench --locked -p issuer --bench scale -- $(ENTITLEMENTS)
 
 check: packages components
+	@.ci/packages $(WINDOW)
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --workspace --all-features --all-targets -- -D warnings
 	RUSTDOCFLAGS=-Dwarnings $(CARGO) doc --locked --workspace --all-features --no-deps

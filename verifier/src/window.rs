@@ -29,3 +29,6 @@ pub fn run(
 ) -> Result<host::exit::Exit, crate::trouble::Trouble> {
     Err(crate::trouble::Trouble::NoWindow)
 }
+
+#[cfg(all(test, feature = "window"))]
+mod tests;

@@ -32,7 +32,7 @@ fn play(waiting: &Receiver<Tone>) {
         // Of several the last one counts.
         let tone = waiting.try_iter().last().unwrap_or(tone);
         // A card may be plugged in later, but the driver complains in the terminal whenever it finds none.
-        if in_vain % PATIENCE != 0 {
+        if !in_vain.is_multiple_of(PATIENCE) {
             in_vain += 1;
             continue;
         }
