@@ -16,6 +16,10 @@ use crate::source::SourceFault;
 use crate::trouble::{Trouble, source_words};
 use crate::typed::Slip;
 
+mod typing;
+
+use typing::Typing;
+
 /// What the staff see, and what they have set.
 #[derive(Debug)]
 pub struct Desk {
@@ -382,41 +386,6 @@ fn verdict(decision: &Decision, words: &Words) -> (Face, String, String) {
     (face, told.headline, line.unwrap_or_default())
 }
 
-/// What a hand scanner is typing.
-#[derive(Default)]
-struct Typing {
-    line: String,
-    last: Option<Instant>,
-}
-
-impl Typing {
-    /// Takes a letter; gives the line that it ends.
-    fn letter(&mut self, letter: char, now: Instant) -> Option<String> {
-        let pause = self.last.map(|last| now.saturating_duration_since(last));
-        if pause.is_some_and(|pause| pause > LONGEST_PAUSE) {
-            self.line.clear();
-        }
-        self.last = Some(now);
-        if matches!(letter, '\r' | '\n') {
-            let line = std::mem::take(&mut self.line);
-            return (!line.trim().is_empty()).then_some(line);
-        }
-        if self.line.len() < crate::typed::MAX_LINE && !letter.is_control() {
-            self.line.push(letter);
-        }
-        None
-    }
-}
-
-/// What was typed may be a person's, so it is not printed.
-impl std::fmt::Debug for Typing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Typing").finish_non_exhaustive()
-    }
-}
-
-/// A scanner types without pauses; after one this long, a new line begins.
-const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// With less time than this left, the age of the lists is a reason to worry: a day.
 const WORRY_SECONDS: u64 = 86_400;
 

@@ -144,10 +144,13 @@ impl Decision {
             Reason::ChallengeNotAsked { .. } | Reason::NoChallenge => "visitor-challenge",
             Reason::NotYetValid { .. } | Reason::FromTheFuture { .. } => "visitor-clock",
             Reason::Expired { .. } => "visitor-renew",
-            Reason::Stale { .. } | Reason::Replayed { .. } => "visitor-new-code",
+            Reason::Stale { .. } => "visitor-new-code",
+            // Who has been here before knows it, and the staff decide by it.
+            Reason::Replayed { .. } => "why-replayed",
+            Reason::AdmittedToday { .. } => "why-admitted-today",
             _ => return None,
         };
-        Some(words.say(id, &[]))
+        Some(words.say(id, &reason_arguments(reason, self, words)))
     }
 
     /// The decision for programs.

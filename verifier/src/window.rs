@@ -30,5 +30,6 @@ pub fn run(
     Err(crate::trouble::Trouble::NoWindow)
 }
 
-#[cfg(all(test, feature = "window"))]
+#[cfg(test)]
+#[cfg(feature = "window")]
 mod tests;
