@@ -302,10 +302,12 @@ fn texts(corpus: &Corpus) -> Result<()> {
     for (name, profile) in verifier::profile::BUILT_IN {
         corpus.add("profile", name, profile.as_bytes())?;
     }
-    let counts = r#"{"version": "1", "counts": {"adult": {"A00": 12, "S01": 1}, "unknown": {"R01": 2}}}"#;
+    let counts =
+        r#"{"version": "1", "counts": {"adult": {"A00": 12, "S01": 1}, "unknown": {"R01": 2}}}"#;
     Tally::decode(counts.as_bytes()).context("counts")?;
     corpus.add("day_counts", "counts", counts.as_bytes())?;
-    let settings = "source = 'https://lists.example/26'\nprofile = 'museum'\ncamera = 1 # or 'typed'\n";
+    let settings =
+        "source = 'https://lists.example/26'\nprofile = 'museum'\ncamera = 1 # or 'typed'\n";
     corpus.add("verifier_settings", "settings", settings.as_bytes())?;
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
