@@ -3,19 +3,14 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::Stdio;
-use std::time::Instant;
 
 use host::clock::Clock;
 use host::home::Home;
-use host::language::Language;
 use serde_json::{Value, json};
 use shared::claims::Claim;
 use shared::verify::Policy;
-use time::UtcOffset;
 use verifier::counts::{Counts, Day, Kind, Shelf, Status, Tally};
 use verifier::door::Door;
-use verifier::report;
-use verifier::session::Session;
 
 use crate::publisher::{ADULT, Code, DAY, NOON, at};
 use crate::venue::{Answer, Venue};
@@ -234,30 +229,10 @@ fn a_damaged_file_is_put_aside_and_named() {
     report(&venue, &other_day).is(0, &["No codes"]);
 }
 
-fn session(venue: &Venue, clock: Clock) -> Session {
-    Session {
-        words: report::words(Language::English),
-        home: Home::new(Some(&venue.home()), "verifier").unwrap(),
-        clock,
-        zone: UtcOffset::from_hms(3, 0, 0).unwrap(),
-        random: |bytes| {
-            bytes.fill(7);
-            Ok(())
-        },
-        instant: Instant::now,
-        pause: std::thread::sleep,
-        profile: None,
-        json: false,
-        colour: false,
-        window: || None,
-        has_display: false,
-    }
-}
-
 #[test]
 fn what_the_staff_allow_again_is_a_kind_of_its_own() {
     let (venue, _publisher) = Venue::usual();
-    let session = session(&venue, Clock::rehearsal(NOON));
+    let session = venue.session(Clock::rehearsal(NOON));
     let mut door = Door::open(&session, Policy::wanting(vec![Claim::Adult])).unwrap();
     assert!(Counts::is_open_elsewhere(&session).unwrap());
     let text = ADULT.text();
@@ -281,7 +256,7 @@ fn what_the_staff_allow_again_is_a_kind_of_its_own() {
 #[test]
 fn rehearsals_do_not_count_among_the_real_ones() {
     let venue = Venue::new();
-    let shelf = Shelf::new(&session(&venue, Clock::system())).unwrap();
+    let shelf = Shelf::new(&venue.session(Clock::system())).unwrap();
     let (today, mut tally) = (Day::parse(TODAY).unwrap(), Tally::default());
     tally.count(Status::Known(Claim::Adult), Kind::ALLOWED_AGAIN);
     for _ in 0..2 {

@@ -2,45 +2,20 @@
 
 use std::fs;
 use std::process::Stdio;
-use std::time::Instant;
 
 use host::clock::Clock;
-use host::home::Home;
-use host::language::Language;
 use shared::claims::Claim;
 use shared::verify::Policy;
-use time::UtcOffset;
 use verifier::door::Door;
-use verifier::report::{self, Decision};
-use verifier::session::Session;
+use verifier::report::Decision;
 
 use crate::publisher::{ADULT, Code, HOUR, NOON, STAVROPOL};
 use crate::venue::Venue;
 
-fn session(venue: &Venue) -> Session {
-    Session {
-        words: report::words(Language::English),
-        home: Home::new(Some(&venue.home()), "verifier").unwrap(),
-        clock: Clock::rehearsal(NOON),
-        zone: UtcOffset::UTC,
-        random: |bytes| {
-            bytes.fill(7);
-            Ok(())
-        },
-        instant: Instant::now,
-        pause: std::thread::sleep,
-        profile: None,
-        json: false,
-        colour: false,
-        window: || None,
-        has_display: false,
-    }
-}
-
 #[test]
 fn an_open_door_takes_new_lists_at_once() {
     let (venue, publisher) = Venue::usual();
-    let session = session(&venue);
+    let session = venue.session(Clock::rehearsal(NOON));
     let policy = Policy::wanting(vec![Claim::Adult]);
     let mut door = Door::open(&session, policy).unwrap();
     assert_eq!(door.decide(&ADULT.text()).unwrap().code(), "A00");
@@ -73,7 +48,7 @@ fn of_many_checks_at_once_one_accepts() {
 #[test]
 fn the_second_writer_learns_who_is_first_and_readers_do_not_wait() {
     let (venue, publisher) = Venue::usual();
-    let session = session(&venue);
+    let session = venue.session(Clock::rehearsal(NOON));
     let _lock = session.home.lock().unwrap();
     venue
         .check("adult", &ADULT.text(), NOON)
@@ -85,7 +60,7 @@ fn the_second_writer_learns_who_is_first_and_readers_do_not_wait() {
 #[test]
 fn the_staff_let_pass_once_more_and_only_once() {
     let (venue, _publisher) = Venue::usual();
-    let session = session(&venue);
+    let session = venue.session(Clock::rehearsal(NOON));
     let policy = Policy {
         once_a_day: true,
         ..Policy::wanting(vec![Claim::Adult])

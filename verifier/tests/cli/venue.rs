@@ -4,9 +4,16 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Instant;
 
+use host::clock::Clock;
+use host::home::Home;
+use host::language::Language;
 use serde_json::Value;
 use tempfile::TempDir;
+use time::UtcOffset;
+use verifier::report;
+use verifier::session::Session;
 
 use crate::publisher::{NOON, Publisher, roots};
 
@@ -56,6 +63,27 @@ impl Venue {
         venue.trust(1);
         venue.sync(&publisher).is(0, &[]);
         (venue, publisher)
+    }
+
+    /// A session at this venue's home, in this process.
+    pub(crate) fn session(&self, clock: Clock) -> Session {
+        Session {
+            words: report::words(Language::English),
+            home: Home::new(Some(&self.home()), "verifier").unwrap(),
+            clock,
+            zone: UtcOffset::from_hms(3, 0, 0).unwrap(),
+            random: |bytes| {
+                bytes.fill(7);
+                Ok(())
+            },
+            instant: Instant::now,
+            pause: std::thread::sleep,
+            profile: None,
+            json: false,
+            colour: false,
+            window: || None,
+            has_display: false,
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
