@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import functools
 import hashlib
+import hmac
 import itertools
 import json
 import pathlib
@@ -567,6 +568,39 @@ class Memory:
     challenges: dict[bytes, int] = field(default_factory=dict)  # when each was asked
     witnesses: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # device key: offset, time
     doubted: set[bytes] = field(default_factory=set)  # witnesses before the last acceptance
+    lanes: Lanes | None = None
+
+
+@dataclass
+class Lanes:
+    """"Several lanes of one venue": what they have told each other, by name."""
+
+    key: bytes
+    told: dict[bytes, bytes]
+
+    def name(self, kind: bytes, *parts: bytes) -> bytes:
+        return hmac.digest(self.key, b"spravka/1/lane/" + b"".join((kind, *parts)), "sha256")[:16]
+
+    def value(self, name: bytes, at: bytes) -> bytes:
+        return at + self.name(b"time", name, at)
+
+    def has(self, *names: bytes) -> bool:
+        values = ((name, self.told.get(name, b"")) for name in names)
+        return any(value == self.value(name, value[:8]) for name, value in values)
+
+    def admit(self, proof: tuple[bytes, int], visit: bytes | None, is_new: bool, now: int) -> None:
+        """Checks 19 and 20 at the other lanes. What was admitted is told under its name, if it was not before."""
+        device, step = proof
+        number = step.to_bytes(8, "big")
+        first, again = (self.name(kind, device, number) for kind in (b"proof", b"proof/again"))
+        want(is_new or not self.has(first, again), "R22")
+        names = [first]
+        if visit is not None:
+            first, again = (self.name(kind, visit) for kind in (b"visit", b"visit/again"))
+            want(not self.has(first, again), "R23")
+            names.append(first)
+        at = now.to_bytes(8, "big")
+        self.told |= {name: self.value(name, at) for name in names if not self.has(name)}
 
 
 T = TypeVar("T")
@@ -678,6 +712,9 @@ def decide(code: str, held: Held, policy: Policy, memory: Memory, now: int) -> b
     # 20
     visit = credential.device_key, credential.nbf, credential.exp
     want(not policy.once_a_day or visit not in memory.visits, "R23")
+    if memory.lanes:
+        once = credential.device_key if policy.once_a_day else None
+        memory.lanes.admit(proof, once, shown.challenge is not None, now)
     # What is remembered on acceptance.
     memory.accepted.add(proof)
     if policy.once_a_day:
@@ -759,7 +796,16 @@ def run(root: pathlib.Path, vector: str) -> str:
     for line in fields.get("before", ()):
         at, before = line.split(" ", 1)
         check(before, held, policy, memory, int(at))
-    return " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
+    if "lane-key" in fields:
+        memory.lanes = Lanes(bytes.fromhex(fields["lane-key"][0]), values_of(fields, "told"))
+    verdict = " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
+    if memory.lanes and memory.lanes.told != values_of(fields, "told") | values_of(fields, "tells"):
+        return f"{verdict}, and tells {memory.lanes.told}"
+    return verdict
+
+
+def values_of(fields: Fields, field: str) -> dict[bytes, bytes]:
+    return {bytes.fromhex(name): bytes.fromhex(value) for name, value in (line.split(" ") for line in fields.get(field, ()))}
 
 
 def shown_to_wallets(asked: str, shown: str) -> str:
@@ -827,7 +873,7 @@ def main() -> int:
             for line in lines:
                 print(outcome(options.dir, json.loads(line)["vector"]))
         return 0
-    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta", "venue_text"
+    folders = "presentation", "canonical", "qr_text", "trust_list", "manifest", "status_list", "status_delta", "venue_text", "lanes"
     paths = [path for folder in folders for path in sorted((options.dir / folder).glob("*.txt"))]
     good = 0
     for path in paths:

@@ -43,6 +43,7 @@ pub mod trust_list;
 
 // A verifier decides.
 pub mod clock;
+pub mod lanes;
 pub mod replay;
 pub mod verdict;
 pub mod verify;

@@ -19,7 +19,7 @@ use crate::time::{TimeStep, UnixTime};
 /// Largest memory that is read, in bytes.
 pub const MAX_LENGTH: usize = 16 << 20;
 /// Steps that an accepted proof is remembered for, around the current one: the widest window.
-const KEPT_STEPS: u64 = 3;
+pub(crate) const KEPT_STEPS: u64 = 3;
 /// Steps that a challenge is open for, the one in which it was shown included.
 pub const CHALLENGE_STEPS: u64 = 2;
 /// Most challenges open at once.

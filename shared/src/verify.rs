@@ -10,7 +10,7 @@ use crate::freshness::Freshness;
 use crate::issuer_entry::IssuerEntry;
 use crate::manifest::{ListEntry, Manifest};
 use crate::presentation::Presentation;
-use crate::proof::{Audience, ProofContent, VenueCode};
+use crate::proof::{Audience, Challenge, ProofContent, VenueCode};
 use crate::qr_text::{self, NotAPresentation};
 use crate::replay::{Admission, Memory, Showing};
 use crate::status_list::{Damaged, NoAnswer, OutOfRange, Source, Status, StatusList};
@@ -38,6 +38,52 @@ pub trait Lists {
         issuer: IssuerId,
         entry: &ListEntry,
     ) -> Option<Result<&StatusList<Self::File>, Damaged>>;
+}
+
+/// The other lanes of the venue.
+pub trait OtherLanes {
+    /// Tells them that this is about to be admitted, unless they have admitted it before. What they cannot be told
+    /// counts as admitted here first.
+    fn admit(
+        &mut self,
+        presentation: &VerifiedPresentation,
+        policy: &Policy,
+        now: UnixTime,
+    ) -> Elsewhere;
+}
+
+/// What the other lanes say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// None of them has admitted it; or the staff let it pass once more.
+    New {
+        /// Whether it is once more.
+        again: bool,
+    },
+    /// This proof was admitted.
+    Proof {
+        /// When.
+        at: UnixTime,
+        /// Whether the staff have let it pass again.
+        again: bool,
+    },
+    /// This device was, today.
+    Visit {
+        /// When.
+        at: UnixTime,
+        /// Whether the staff have let it pass again.
+        again: bool,
+    },
+}
+
+/// A verifier that is alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Alone;
+
+impl OtherLanes for Alone {
+    fn admit(&mut self, _: &VerifiedPresentation, _: &Policy, _: UnixTime) -> Elsewhere {
+        Elsewhere::New { again: false }
+    }
 }
 
 /// What a venue asks for.
@@ -135,7 +181,17 @@ impl VerifiedPresentation {
         self.proof.audience
     }
 
-    const fn device_key(&self) -> &[u8; KEY_LENGTH] {
+    /// The challenge that the proof answers.
+    pub(crate) const fn challenge(&self) -> Option<Challenge> {
+        self.proof.challenge
+    }
+
+    /// When the credential ends.
+    pub(crate) const fn expires(&self) -> UnixTime {
+        self.credential.expires
+    }
+
+    pub(crate) const fn device_key(&self) -> &[u8; KEY_LENGTH] {
         &self.credential.device_key
     }
 }
@@ -149,7 +205,19 @@ pub fn check<L: Lists>(
     memory: &mut Memory,
     now: UnixTime,
 ) -> Verdict {
-    match decide(text, lists, policy, memory, now) {
+    check_among(text, lists, policy, memory, &mut Alone, now)
+}
+
+/// Decides as [`check`] does, at one of several lanes: what the others have admitted was shown before here, too.
+pub fn check_among<L: Lists>(
+    text: &str,
+    lists: &L,
+    policy: &Policy,
+    memory: &mut Memory,
+    others: &mut impl OtherLanes,
+    now: UnixTime,
+) -> Verdict {
+    match decide(text, lists, policy, memory, others, now) {
         Ok(acceptance) => Verdict::Accept(acceptance),
         Err(No::Reject(reason)) => Verdict::Reject(reason),
         Err(No::CannotTell(gap)) => Verdict::CannotTell(gap),
@@ -180,6 +248,7 @@ fn decide<L: Lists>(
     lists: &L,
     policy: &Policy,
     memory: &mut Memory,
+    others: &mut impl OtherLanes,
     now: UnixTime,
 ) -> Result<Acceptance, No> {
     memory.forget(now);
@@ -198,11 +267,12 @@ fn decide<L: Lists>(
     check_status(&verified, lists, manifest)?; // 17, 18
     let proof = check_replay(&verified, policy, memory)?; // 19
     let visit = check_visit(&verified, policy, memory)?; // 20
+    let showings = (proof.showing, visit.as_ref().map(|visit| visit.showing));
+    let mut again = check_others(&verified, policy, memory, others, showings, now)?; // 19, 20
     memory.witnesses.right();
     if let Some(challenge) = verified.proof.challenge {
         memory.close(challenge);
     }
-    let mut again = false;
     for once in [Some(proof), visit].into_iter().flatten() {
         memory.admit(once.showing, once.again, now);
         again |= once.again;
@@ -509,4 +579,29 @@ fn check_visit(
             again: before.is_some(),
         })),
     }
+}
+
+/// Checks 19 and 20 at the other lanes. What they have admitted is remembered here too, and whether this is once more is given.
+fn check_others(
+    verified: &VerifiedPresentation,
+    policy: &Policy,
+    memory: &mut Memory,
+    others: &mut impl OtherLanes,
+    (proof, visit): (Showing, Option<Showing>),
+    now: UnixTime,
+) -> Result<bool, No> {
+    let (at, again, reason) = match others.admit(verified, policy, now) {
+        Elsewhere::New { again } => return Ok(again),
+        Elsewhere::Proof { at, again } => {
+            memory.admit(proof, again, at);
+            let step = verified.step();
+            (at, again, Reason::Replayed { step, at, again })
+        }
+        Elsewhere::Visit { at, again } => (at, again, Reason::AdmittedToday { at, again }),
+    };
+    // Whoever has shown a proof there was there.
+    if let Some(visit) = visit {
+        memory.admit(visit, again, at);
+    }
+    Err(reason.into())
 }

@@ -7,6 +7,7 @@ use crate::vector::Vector;
 pub(crate) mod canonical;
 mod files;
 mod frames;
+mod lanes;
 mod lists;
 mod presentation;
 mod qr_text;
@@ -25,7 +26,8 @@ pub fn all() -> BTreeMap<String, Vec<u8>> {
         .chain(files::all())
         .chain(status_list::all())
         .chain(status_delta::all())
-        .chain(venue_text::all());
+        .chain(venue_text::all())
+        .chain(lanes::all());
     for (path, vector) in vectors {
         files.insert(path, vector.to_string().into_bytes());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use shared::claims::Claim;
 use shared::clock::TimeFloor;
 use shared::credential::IssuerId;
@@ -16,7 +16,8 @@ use shared::trust_list::{TrustList, UnverifiedTrustList};
 use shared::verdict::Verdict;
 use shared::verify::{self, Lists, Policy, Window};
 
-use crate::vector::Vector;
+use crate::told::Told;
+use crate::vector::{Vector, to_hex};
 
 /// A status list as it was found on the disk.
 pub type HeldList = Result<StatusList<Vec<u8>>, Damaged>;
@@ -36,6 +37,8 @@ pub struct Door {
     pub policy: Policy,
     /// What it remembers.
     pub memory: Memory,
+    /// What the other lanes of the venue are told, if there are any.
+    pub told: Option<Told>,
 }
 
 impl Lists for Door {
@@ -74,6 +77,7 @@ impl Door {
             lists: BTreeMap::new(),
             policy: Policy::wanting(wanted),
             memory: Memory::new([0x5a; 32]),
+            told: None,
         }
     }
 
@@ -115,8 +119,12 @@ impl Door {
     pub fn check(&mut self, text: &str, now: UnixTime) -> Verdict {
         let policy = self.policy.clone();
         let mut memory = std::mem::replace(&mut self.memory, Memory::new([0; 32]));
-        let verdict = verify::check(text, self, &policy, &mut memory, now);
-        self.memory = memory;
+        let mut told = self.told.take();
+        let verdict = match &mut told {
+            Some(told) => verify::check_among(text, self, &policy, &mut memory, told, now),
+            None => verify::check(text, self, &policy, &mut memory, now),
+        };
+        (self.memory, self.told) = (memory, told);
         verdict
     }
 }
@@ -128,7 +136,29 @@ pub fn run(vector: &Vector, file: impl Fn(&str) -> Result<Vec<u8>>) -> Result<Ve
         let (time, text) = before.split_once(' ').context("a time and a text")?;
         let _ = door.check(text, moment(time)?);
     }
-    Ok(door.check(&vector.body, moment(vector.need("now")?)?))
+    let before = told(&door);
+    let verdict = door.check(&vector.body, moment(vector.need("now")?)?);
+    if door.told.is_some() {
+        let after = told(&door);
+        let tells: Vec<&str> = after
+            .iter()
+            .filter(|line| !before.contains(line))
+            .map(String::as_str)
+            .collect();
+        let expected: Vec<&str> = vector.all("tells").collect();
+        ensure!(
+            tells == expected,
+            "tells {tells:?} in place of {expected:?}"
+        );
+    }
+    Ok(verdict)
+}
+
+/// What the other lanes were told, a line each.
+fn told(door: &Door) -> Vec<String> {
+    let told = door.told.iter().flat_map(|told| told.values());
+    told.map(|(name, value)| format!("{} {}", to_hex(name), to_hex(value)))
+        .collect()
 }
 
 /// `accept`, `reject NAME CODE` or `cannot-tell NAME CODE`: how a vector writes a verdict.
@@ -151,6 +181,7 @@ pub fn open(vector: &Vector, file: impl Fn(&str) -> Result<Vec<u8>>) -> Result<D
         .collect::<Result<_>>()?;
     let mut door = Door::empty(wanted);
     policy(vector, &mut door.policy)?;
+    door.told = Told::of(vector)?;
     if let Some(name) = vector.get("trust-list") {
         let roots = String::from_utf8(file(vector.need("root-set")?)?)?;
         door.take_trust_list(&file(name)?, &RootSet::from_text(&roots)?)?;
@@ -193,7 +224,8 @@ fn policy(vector: &Vector, policy: &mut Policy) -> Result<()> {
             "once-a-day" => policy.once_a_day = yes(value)?,
             "max-age" => policy.max_age_seconds = Some(value.parse()?),
             "expect" | "now" | "want" | "root-set" | "trust-list" | "manifest" | "status-list"
-            | "root-floor" | "issuer-floor" | "challenge" | "before" => {}
+            | "root-floor" | "issuer-floor" | "challenge" | "before" | "lane-key" | "told"
+            | "tells" => {}
             unknown => bail!("unknown field {unknown:?}"),
         }
     }

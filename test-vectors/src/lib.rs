@@ -9,5 +9,6 @@ pub mod generate;
 pub mod measure;
 mod random;
 pub mod raw;
+pub mod told;
 pub mod vector;
 pub mod webcam;

@@ -76,6 +76,12 @@ fn presentations_get_their_verdicts_and_every_reason_and_gap_is_shown() {
 }
 
 #[test]
+fn lanes_hear_and_tell() {
+    let seen = check_verdicts("lanes");
+    assert_eq!(seen, ["A00", "R22", "R23"].map(str::to_owned).into());
+}
+
+#[test]
 fn trust_lists_are_taken_or_refused() {
     for (name, vector) in vectors("trust_list") {
         let roots = String::from_utf8(file(vector.need("root-set").unwrap()).unwrap()).unwrap();

@@ -1,0 +1,96 @@
+//! The store of a venue's lanes in memory: what a vector says that others have told it, and what is told then.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, ensure};
+use shared::lanes::{LaneKey, Passage};
+use shared::time::UnixTime;
+use shared::verify::{Elsewhere, OtherLanes, Policy, VerifiedPresentation};
+
+use crate::vector::Vector;
+
+/// The store, and the key of its lanes.
+#[derive(Debug)]
+pub struct Told {
+    key: LaneKey,
+    values: BTreeMap<[u8; 16], Vec<u8>>,
+}
+
+impl Told {
+    /// A store that was told nothing.
+    #[must_use]
+    pub const fn nothing(key: LaneKey) -> Self {
+        Self {
+            key,
+            values: BTreeMap::new(),
+        }
+    }
+
+    /// The store of a vector, if there is one.
+    pub fn of(vector: &Vector) -> Result<Option<Self>> {
+        let Some(key) = vector.get("lane-key") else {
+            return Ok(None);
+        };
+        let key: [u8; 32] = exact(key)?;
+        let mut told = Self::nothing(LaneKey::new(key));
+        for line in vector.all("told") {
+            let (name, value) = line.split_once(' ').context("a name and a value")?;
+            let value = Vector::new("", value.to_owned()).bytes()?;
+            told.values.insert(exact(name)?, value);
+        }
+        Ok(Some(told))
+    }
+
+    /// What it was told, by name.
+    #[must_use]
+    pub const fn values(&self) -> &BTreeMap<[u8; 16], Vec<u8>> {
+        &self.values
+    }
+
+    /// When this was admitted the last time, and whether again.
+    fn before(&self, passage: &Passage) -> Option<(UnixTime, bool)> {
+        let time = |mark| self.key.time(mark, self.values.get(&mark.name)?);
+        let again = time(&passage.again).map(|at| (at, true));
+        again.or_else(|| Some((time(&passage.first)?, false)))
+    }
+}
+
+impl OtherLanes for Told {
+    fn admit(
+        &mut self,
+        presentation: &VerifiedPresentation,
+        policy: &Policy,
+        now: UnixTime,
+    ) -> Elsewhere {
+        let passages = self.key.passages(presentation, policy);
+        let proof = self.before(&passages.proof).filter(|_| !passages.is_new);
+        let visit = passages.visit.and_then(|visit| self.before(&visit));
+        let is_over = |again: bool| again || !policy.admit_again;
+        match (proof, visit) {
+            (Some((at, again)), _) if is_over(again) => return Elsewhere::Proof { at, again },
+            (_, Some((at, again))) if is_over(again) => return Elsewhere::Visit { at, again },
+            _ => {}
+        }
+        for passage in [Some(passages.proof), passages.visit].into_iter().flatten() {
+            let mark = match self.before(&passage) {
+                None => passage.first,
+                Some(_) if policy.admit_again => passage.again,
+                Some(_) => continue,
+            };
+            let value = self.key.value(&mark, now);
+            self.values.insert(mark.name, value.to_vec());
+        }
+        let again = proof.or(visit).is_some();
+        Elsewhere::New { again }
+    }
+}
+
+fn exact<const N: usize>(digits: &str) -> Result<[u8; N]> {
+    let bytes = Vector::new("", digits.to_owned()).bytes()?;
+    ensure!(
+        bytes.len() == N,
+        "{} bytes where {N} are wanted",
+        bytes.len()
+    );
+    bytes.as_slice().try_into().context("bytes of that length")
+}
