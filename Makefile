@@ -5,12 +5,12 @@ RELEASE := $(CARGO) build --release --locked
 # The window's tones: ALSA, found by pkg-config.
 WINDOW := libasound2-dev pkg-config
 
-.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash bare fuzz mutants
+.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
 	@echo "make test           all tests that need no services"
-	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; real terminals"
+	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; lanes with a store; real terminals"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
 	@echo "make bench-scale    an issuer of 1 to 100 million entitlements; takes an hour and 20 GB, ENTITLEMENTS=1000000 a minute"
@@ -27,8 +27,8 @@ test: packages
 	@.ci/packages $(WINDOW)
 	$(CARGO) test --locked --workspace --all-features
 
-# Needs Python and the package index, and the right to trace programs. The three tools themselves work with files alone so far.
-test-services: conformance crash terminals
+# Needs Python and the package index, and the right to trace programs. Only lanes need a service of their own: Redis.
+test-services: conformance crash lanes terminals
 
 conformance: packages
 	@.ci/packages python3 python3-venv
@@ -36,6 +36,11 @@ conformance: packages
 	target/python/bin/pip install --quiet --disable-pip-version-check -r test-vectors/requirements.txt
 	target/python/bin/python test-vectors/verify.py
 	$(CARGO) run --release --locked -p test-vectors --bin conformance -- target/python/bin/python
+
+# Lanes of one venue, with a store between them that is stopped, started anew, and not theirs.
+lanes: packages
+	@.ci/packages redis-server $(WINDOW)
+	$(CARGO) test --locked -p verifier --all-features --test cli lanes:: -- --ignored
 
 # Every command that writes is killed at each of its calls that change something, and the disk fails there.
 crash: packages

@@ -576,31 +576,35 @@ class Lanes:
     """"Several lanes of one venue": what they have told each other, by name."""
 
     key: bytes
+    lane: bytes
     told: dict[bytes, bytes]
 
     def name(self, kind: bytes, *parts: bytes) -> bytes:
         return hmac.digest(self.key, b"spravka/1/lane/" + b"".join((kind, *parts)), "sha256")[:16]
 
     def value(self, name: bytes, at: bytes) -> bytes:
-        return at + self.name(b"time", name, at)
+        return self.signed(name, at + self.lane)
 
-    def has(self, *names: bytes) -> bool:
+    def signed(self, name: bytes, said: bytes) -> bytes:
+        return said + self.name(b"value", name, said)
+
+    def has(self, now: bytes, *names: bytes) -> bool:
         values = ((name, self.told.get(name, b"")) for name in names)
-        return any(value == self.value(name, value[:8]) for name, value in values)
+        return any(value == self.signed(name, value[:16]) and value != self.value(name, now) for name, value in values)
 
     def admit(self, proof: tuple[bytes, int], visit: bytes | None, is_new: bool, now: int) -> None:
         """Checks 19 and 20 at the other lanes. What was admitted is told under its name, if it was not before."""
         device, step = proof
+        at = now.to_bytes(8, "big")
         number = step.to_bytes(8, "big")
         first, again = (self.name(kind, device, number) for kind in (b"proof", b"proof/again"))
-        want(is_new or not self.has(first, again), "R22")
+        want(is_new or not self.has(at, first, again), "R22")
         names = [first]
         if visit is not None:
             first, again = (self.name(kind, visit) for kind in (b"visit", b"visit/again"))
-            want(not self.has(first, again), "R23")
+            want(not self.has(at, first, again), "R23")
             names.append(first)
-        at = now.to_bytes(8, "big")
-        self.told |= {name: self.value(name, at) for name in names if not self.has(name)}
+        self.told |= {name: self.value(name, at) for name in names if not self.has(at, name)}
 
 
 T = TypeVar("T")
@@ -797,7 +801,7 @@ def run(root: pathlib.Path, vector: str) -> str:
         at, before = line.split(" ", 1)
         check(before, held, policy, memory, int(at))
     if "lane-key" in fields:
-        memory.lanes = Lanes(bytes.fromhex(fields["lane-key"][0]), values_of(fields, "told"))
+        memory.lanes = Lanes(*(bytes.fromhex(fields[key][0]) for key in ("lane-key", "lane")), values_of(fields, "told"))
     verdict = " ".join(word for word in check(body, held, policy, memory, int(fields["now"][0])) if word)
     if memory.lanes and memory.lanes.told != values_of(fields, "told") | values_of(fields, "tells"):
         return f"{verdict}, and tells {memory.lanes.told}"

@@ -15,7 +15,7 @@ const PROOF: &[u8] = b"spravka/1/lane/proof";
 const PROOF_AGAIN: &[u8] = b"spravka/1/lane/proof/again";
 const VISIT: &[u8] = b"spravka/1/lane/visit";
 const VISIT_AGAIN: &[u8] = b"spravka/1/lane/visit/again";
-const TIME: &[u8] = b"spravka/1/lane/time";
+const VALUE: &[u8] = b"spravka/1/lane/value";
 
 /// The key that the lanes of one venue share.
 #[derive(Clone, PartialEq, Eq, ZeroizeOnDrop)]
@@ -50,8 +50,11 @@ pub struct Passages {
     pub visit: Option<Passage>,
 }
 
-/// The value of an admission: when it was, and that a lane says so.
-pub const VALUE_LENGTH: usize = 24;
+/// The value of an admission: when and where it was, and that a lane says so.
+pub type Value = [u8; 32];
+
+/// Which lane it was: random, another one whenever a verifier starts, so that it knows what it has told itself.
+pub type LaneId = [u8; 8];
 
 impl LaneKey {
     /// A key of 32 random bytes.
@@ -83,22 +86,25 @@ impl LaneKey {
         }
     }
 
-    /// The value of an admission at this time.
-    pub fn value(&self, mark: &Mark, at: UnixTime) -> [u8; VALUE_LENGTH] {
+    /// The value of an admission at this lane and time.
+    pub fn value(&self, mark: &Mark, lane: LaneId, at: UnixTime) -> Value {
         let at = at.seconds().to_be_bytes();
-        let tag = self.tag(&[TIME, &mark.name, &at]);
-        let mut value = [0; VALUE_LENGTH];
-        let (time, rest) = value.split_at_mut(at.len());
-        time.copy_from_slice(&at);
-        rest.copy_from_slice(&tag);
+        let tag = self.tag(&[VALUE, &mark.name, &at, &lane]);
+        let mut value = [0; 32];
+        let parts = at.iter().chain(&lane).chain(&tag);
+        for (byte, part) in value.iter_mut().zip(parts) {
+            *byte = *part;
+        }
         value
     }
 
     /// When it was admitted, if a lane wrote this value for it.
     pub fn time(&self, mark: &Mark, value: &[u8]) -> Option<UnixTime> {
         let at = UnixTime::new(u64::from_be_bytes(*value.first_chunk()?))?;
-        let tag = value.get(8..).filter(|tag| tag.len() == 16)?;
-        let mac = self.mac(&[TIME, &mark.name, &at.seconds().to_be_bytes()]);
+        let (said, tag) = value
+            .split_at_checked(16)
+            .filter(|(_, tag)| tag.len() == 16)?;
+        let mac = self.mac(&[VALUE, &mark.name, said]);
         mac.verify_truncated_left(tag).ok().map(|()| at)
     }
 

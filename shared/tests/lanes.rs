@@ -37,7 +37,7 @@ impl Venue {
         };
         Self {
             lanes: [lane(), lane()],
-            store: Some(Told::nothing(LaneKey::new([7; 32]))),
+            store: Some(Told::nothing(LaneKey::new([7; 32]), [0; 8])),
         }
     }
 
@@ -46,6 +46,9 @@ impl Venue {
         let door = self.lanes.get_mut(lane).unwrap();
         door.policy.admit_again = admit_again;
         door.told = self.store.take();
+        if let Some(told) = &mut door.told {
+            told.become_lane([u8::try_from(lane).unwrap(); 8]);
+        }
         let now = NOW + after;
         let verdict = door.check(&Card::new(NOW + 30 * step).text(), at(now));
         self.store = door.told.take();

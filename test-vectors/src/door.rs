@@ -224,8 +224,8 @@ fn policy(vector: &Vector, policy: &mut Policy) -> Result<()> {
             "once-a-day" => policy.once_a_day = yes(value)?,
             "max-age" => policy.max_age_seconds = Some(value.parse()?),
             "expect" | "now" | "want" | "root-set" | "trust-list" | "manifest" | "status-list"
-            | "root-floor" | "issuer-floor" | "challenge" | "before" | "lane-key" | "told"
-            | "tells" => {}
+            | "root-floor" | "issuer-floor" | "challenge" | "before" | "lane-key" | "lane"
+            | "told" | "tells" => {}
             unknown => bail!("unknown field {unknown:?}"),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context as _, Result, ensure};
-use shared::lanes::{LaneKey, Passage};
+use shared::lanes::{LaneId, LaneKey, Mark, Passage};
 use shared::time::UnixTime;
 use shared::verify::{Elsewhere, OtherLanes, Policy, VerifiedPresentation};
 
@@ -13,15 +13,17 @@ use crate::vector::Vector;
 #[derive(Debug)]
 pub struct Told {
     key: LaneKey,
+    lane: LaneId,
     values: BTreeMap<[u8; 16], Vec<u8>>,
 }
 
 impl Told {
     /// A store that was told nothing.
     #[must_use]
-    pub const fn nothing(key: LaneKey) -> Self {
+    pub const fn nothing(key: LaneKey, lane: LaneId) -> Self {
         Self {
             key,
+            lane,
             values: BTreeMap::new(),
         }
     }
@@ -32,7 +34,7 @@ impl Told {
             return Ok(None);
         };
         let key: [u8; 32] = exact(key)?;
-        let mut told = Self::nothing(LaneKey::new(key));
+        let mut told = Self::nothing(LaneKey::new(key), exact(vector.need("lane")?)?);
         for line in vector.all("told") {
             let (name, value) = line.split_once(' ').context("a name and a value")?;
             let value = Vector::new("", value.to_owned()).bytes()?;
@@ -47,9 +49,18 @@ impl Told {
         &self.values
     }
 
-    /// When this was admitted the last time, and whether again.
-    fn before(&self, passage: &Passage) -> Option<(UnixTime, bool)> {
-        let time = |mark| self.key.time(mark, self.values.get(&mark.name)?);
+    /// Who goes on, as another lane.
+    pub const fn become_lane(&mut self, lane: LaneId) {
+        self.lane = lane;
+    }
+
+    /// When this was admitted the last time, and whether again; unless it was here that it was told.
+    fn before(&self, passage: &Passage, now: UnixTime) -> Option<(UnixTime, bool)> {
+        let time = |mark: &Mark| {
+            let value = self.values.get(&mark.name)?;
+            let is_own = *value == self.key.value(mark, self.lane, now);
+            self.key.time(mark, value).filter(|_| !is_own)
+        };
         let again = time(&passage.again).map(|at| (at, true));
         again.or_else(|| Some((time(&passage.first)?, false)))
     }
@@ -63,8 +74,10 @@ impl OtherLanes for Told {
         now: UnixTime,
     ) -> Elsewhere {
         let passages = self.key.passages(presentation, policy);
-        let proof = self.before(&passages.proof).filter(|_| !passages.is_new);
-        let visit = passages.visit.and_then(|visit| self.before(&visit));
+        let proof = self
+            .before(&passages.proof, now)
+            .filter(|_| !passages.is_new);
+        let visit = passages.visit.and_then(|visit| self.before(&visit, now));
         let is_over = |again: bool| again || !policy.admit_again;
         match (proof, visit) {
             (Some((at, again)), _) if is_over(again) => return Elsewhere::Proof { at, again },
@@ -72,12 +85,12 @@ impl OtherLanes for Told {
             _ => {}
         }
         for passage in [Some(passages.proof), passages.visit].into_iter().flatten() {
-            let mark = match self.before(&passage) {
+            let mark = match self.before(&passage, now) {
                 None => passage.first,
                 Some(_) if policy.admit_again => passage.again,
                 Some(_) => continue,
             };
-            let value = self.key.value(&mark, now);
+            let value = self.key.value(&mark, self.lane, now);
             self.values.insert(mark.name, value.to_vec());
         }
         let again = proof.or(visit).is_some();

@@ -23,6 +23,9 @@ pub fn run(session: &Session, check: &Check) -> Result<Exit, Trouble> {
         (None, None) => None,
     };
     let mut door = Door::open(session, policy)?;
+    if let Some(lanes) = door.lanes() {
+        lanes.reach(session.now());
+    }
     let decision = match text {
         Some(text) => door.decide(&text)?,
         None => door.no_code(),

@@ -8,7 +8,11 @@ use host::arguments::{Common, whole};
 use shared::claims::Claim;
 use shared::verify::Window;
 
-use crate::settings::{Reading, Settings};
+use crate::settings::{Line, Minutes, Reading, Settings};
+
+mod lanes;
+
+pub use lanes::LanesCommand;
 
 /// `verifier`, its options and its command.
 #[derive(Clone, Debug, Parser)]
@@ -45,6 +49,9 @@ pub enum Command {
     Scan(Scan),
     /// See what a camera sees, and what would help it.
     CameraTest(CameraTest),
+    /// The other lanes of this venue.
+    #[command(subcommand, arg_required_else_help = true)]
+    Lanes(LanesCommand),
     /// Make a challenge for a visitor to answer.
     Challenge,
     /// What this venue shows to visitors.
@@ -71,7 +78,7 @@ impl Command {
             Self::Sync(from) => from.source.is_none(),
             Self::Check(check) => check.asked.says_nothing(),
             Self::Explain(explain) => explain.asked.says_nothing(),
-            Self::Scan(scan) => scan.asked.says_nothing() || scan.has_no_eye(),
+            Self::Scan(scan) => scan.asked.says_nothing() || scan.has_no_eye() || !scan.no_sync,
             Self::CameraTest(test) => test.camera.is_none() && test.video.is_none(),
             _ => false,
         }
@@ -88,6 +95,7 @@ impl Command {
             Self::Explain(explain) => explain.asked.fill(settings),
             Self::Scan(scan) => {
                 scan.asked.fill(settings);
+                scan.fill(settings);
                 match settings.camera.filter(|_| scan.has_no_eye()) {
                     Some(Reading::Camera(index)) => scan.camera = Some(index.to_string()),
                     Some(Reading::Typed(_)) => scan.typed = true,
@@ -258,6 +266,15 @@ impl SyncFrom {
 }
 
 impl Scan {
+    fn fill(&mut self, settings: &Settings) {
+        let path = |line: &Line| line.as_str().into();
+        let source = settings.source.as_ref();
+        self.sync_from = self.sync_from.take().or_else(|| source.map(path));
+        self.sync_every = self.sync_every.or(settings.sync_every.map(Into::into));
+        let sticks = settings.sticks.as_ref();
+        self.sticks = self.sticks.take().or_else(|| sticks.map(path));
+    }
+
     const fn has_no_eye(&self) -> bool {
         self.camera.is_none() && self.video.is_none() && !self.typed
     }
@@ -328,6 +345,18 @@ pub struct Scan {
     /// Only one decision.
     #[arg(long)]
     pub once: bool,
+    /// Where new lists come from meanwhile.
+    #[arg(long, value_name = "SOURCE")]
+    pub sync_from: Option<PathBuf>,
+    /// How often an address is asked.
+    #[arg(long, value_name = "MINUTES", value_parser = whole::<u64>(Minutes::RANGE))]
+    pub sync_every: Option<u64>,
+    /// Where USB sticks with new lists turn up.
+    #[arg(long, value_name = "FOLDER")]
+    pub sticks: Option<PathBuf>,
+    /// Take no new lists meanwhile.
+    #[arg(long, conflicts_with_all = ["sync_from", "sync_every", "sticks"])]
+    pub no_sync: bool,
     /// Show challenges and take only answers to them.
     #[arg(long)]
     pub challenge: bool,

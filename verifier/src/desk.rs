@@ -11,6 +11,8 @@ use crate::challenge::OpenChallenge;
 use crate::door::DataAge;
 use crate::gate::may_pass_again;
 use crate::lane::{News, Order};
+use crate::lanes::LaneNews;
+use crate::refresh::Refreshed;
 use crate::report::{Decision, duration, words};
 use crate::source::SourceFault;
 use crate::trouble::{Trouble, source_words};
@@ -35,6 +37,8 @@ pub struct Desk {
     is_rehearsal: bool,
     challenge: Option<OpenChallenge>,
     blind: Option<SourceFault>,
+    lanes: Option<LaneNews>,
+    refreshed: Option<Refreshed>,
     data: Data,
     slip: Option<Slip>,
     typed: Typing,
@@ -164,6 +168,8 @@ impl Desk {
             is_rehearsal: setting.is_rehearsal,
             challenge: None,
             blind: None,
+            lanes: None,
+            refreshed: None,
             data: Data::Unknown,
             slip: None,
             typed: Typing::default(),
@@ -191,6 +197,10 @@ impl Desk {
             News::Asked(challenge) => self.challenge = Some(challenge),
             News::Sees(_) => self.blind = None,
             News::Blind(fault) => self.blind = Some(fault),
+            News::Lanes(news) => self.lanes = Some(news),
+            // An alarm stays.
+            News::Refreshed(_) if self.has_alarm() => {}
+            News::Refreshed(refreshed) => self.refreshed = Some(refreshed),
             News::Data(age) => self.data = age.map_or(Data::None, Data::Age),
             News::Slip(slip) => self.slip = Some(slip),
             News::Ended => {}
@@ -278,6 +288,11 @@ impl Desk {
             notes.push(words.say("desk-code", &[("code", decision.code().into())]));
         }
         notes.extend(self.slip.map(|slip| say(slip.message())));
+        notes.extend(self.lanes.and_then(|news| news.warn(words)));
+        let data = self.data();
+        let worries = self.has_alarm() || data.as_ref().is_none_or(|(_, worries)| *worries);
+        let refreshed = self.refreshed.as_ref().filter(|_| worries);
+        notes.extend(refreshed.and_then(|refreshed| refreshed.warn(words)));
         let challenge = self.challenge.filter(|open| now < open.until);
         Screen {
             face,
@@ -286,13 +301,17 @@ impl Desk {
                 .as_ref()
                 .map(|venue| venue.within(words.language()).to_owned()),
             rehearsal: self.is_rehearsal.then(|| say("desk-rehearsal")),
-            data: self.data(),
+            data,
             headline,
             line,
             challenge: challenge.map(|open| open.challenge.to_string()),
             notes,
             keys: self.keys(),
         }
+    }
+
+    fn has_alarm(&self) -> bool {
+        self.refreshed.as_ref().is_some_and(Refreshed::is_alarm)
     }
 
     fn scanning(&self) -> (Face, String, String) {

@@ -48,6 +48,7 @@ impl Diagnosis {
         let (held, decides) = held::findings(session);
         findings.extend(held);
         findings.push(machine::network_time(session));
+        findings.extend(venue::lanes(session));
         let (settings, wrong) = venue::settings(session);
         findings.extend(wrong);
         let profile = settings.profile.as_ref().map(Line::as_str);

@@ -9,6 +9,7 @@ use shared::verify::{self, Policy};
 
 use crate::cli::Asked;
 use crate::counts::Counts;
+use crate::lanes::Lanes;
 use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
 use crate::profile::Bilingual;
@@ -24,6 +25,7 @@ pub struct Door<'s> {
     policy: Policy,
     store: Store,
     memory: MemoryFile,
+    lanes: Option<Lanes>,
     counts: Counts,
     held: Option<Held>,
 }
@@ -54,6 +56,7 @@ impl<'s> Door<'s> {
             policy,
             store: Store::new(session.home.clone()),
             memory: MemoryFile::open(session)?,
+            lanes: Lanes::of(session)?,
             counts: Counts::open(session)?,
             held: None,
         })
@@ -69,6 +72,12 @@ impl<'s> Door<'s> {
     #[must_use]
     pub const fn memory(&self) -> &MemoryFile {
         &self.memory
+    }
+
+    /// The other lanes of the venue, if there are any.
+    #[must_use]
+    pub const fn lanes(&self) -> Option<&Lanes> {
+        self.lanes.as_ref()
     }
 
     /// Decides about the text of a code. A "yes" is in the memory before anybody sees it.
@@ -88,9 +97,13 @@ impl<'s> Door<'s> {
     fn decide_by(&mut self, text: &str, policy: &Policy) -> Result<Decision, Trouble> {
         let now = self.session.now();
         let held = refreshed(&self.store, &mut self.held)?;
-        let (verdict, kept) = self.memory.with(self.session, |memory| {
-            verify::check(text, &held.lists, policy, memory, now)
-        })?;
+        let lists = &held.lists;
+        let (verdict, kept) = self
+            .memory
+            .with(self.session, |memory| match &mut self.lanes {
+                Some(others) => verify::check_among(text, lists, policy, memory, others, now),
+                None => verify::check(text, lists, policy, memory, now),
+            })?;
         match (&verdict, kept) {
             (Verdict::Accept(_), Err(fault)) => return Err(fault.into()),
             (_, Err(fault)) => self
@@ -150,6 +163,7 @@ impl<'s> Door<'s> {
             now,
             wanted: self.policy.wanted.clone(),
             act,
+            is_alone: self.lanes.as_ref().is_some_and(Lanes::is_alone),
             is_rehearsal: self.session.clock.is_rehearsal(),
         }
     }

@@ -29,11 +29,25 @@ help-scan--silent = Make no sounds
 help-scan--serial = Take codes from a hand scanner on a serial port, such as /dev/ttyACM0 or COM3, a line each
 help-scan--baud = The serial port's speed, as the scanner is set (usually 9600)
 help-scan--once = End after the first decision
+help-scan--sync_from = Take new lists from here meanwhile: a folder, a .tar file or an address; otherwise as set by verifier setup
+help-scan--sync_every = How often to ask an address for new lists (usually every 60 minutes); folders and USB sticks are taken from as they change
+help-scan--sticks = Where USB sticks turn up, if not in /media
+help-scan--no_sync = Take no new lists meanwhile, not even from USB sticks
 help-scan--challenge = Show a challenge and take only answers to it; a new one after each
 help-camera-test = See what a camera sees, whether it reads a code, and what would help it
 help-camera-test--camera = The camera's number (usually 0)
 help-camera-test--video = A Y4M or MJPEG video, a picture or a folder of pictures in place of the camera
 help-camera-test--seconds = How long to look for a code (usually 20)
+help-lanes = Several entrances of one venue: what passed at one is known at all
+help-lanes-new = Make the lanes of this venue, this computer the first of them
+help-lanes-new--store = The computer on which their store runs (Redis): name or address, and :PORT if it is not 6379
+help-lanes-new--out = The file that the other computers join with; a secret of the venue
+help-lanes-join = Make this computer one of the lanes
+help-lanes-join--file = The file that lanes new has made
+help-lanes-store = Write what the store is started with: redis-server FILE
+help-lanes-store--out = The settings file to write
+help-lanes-show = Show where the store is, and whether it answers
+help-lanes-leave = Make this computer alone again
 help-challenge = Make a challenge: the visitor types it into the wallet, or scans its QR code, and the code answers it
 help-profile = What kinds of venues ask of a code and do
 help-profile-list = Show which profiles are built in
@@ -69,6 +83,9 @@ help--max_age = Do not decide by data older than this many hours
 
 value-claim = CLAIM
 value-venue = VENUE
+value-minutes = MINUTES
+value-folder = FOLDER
+value-host = HOST
 value-steps = STEPS
 value-hours = HOURS
 value-name = NAME
@@ -100,6 +117,7 @@ verdict-accept = YES · { $claim }
 verdict-reject = NO
 verdict-cannot-tell = COULD NOT CHECK
 verdict-again = Let pass once more by the staff.
+verdict-alone = The other entrances cannot be asked: it may have passed there.
 verdict-aged = The lists were signed { $age } ago, it is time for new ones: verifier sync.
 verdict-rehearsal = A rehearsal: the time was set by hand, nobody may be admitted on this.
 
@@ -586,6 +604,10 @@ refusal-not-a-proxy = what --proxy says is not a proxy's address: it must look l
 refusal-not-a-ca = { $path } has no certificate in it: give a PEM file of the certificate authority
 refusal-only-for-addresses = { $option } only goes together with an address (https://…)
 trouble-not-a-venue = “{ $given }” is not a venue's code: it has 1 to 8 characters A-Z and 0-9
+trouble-not-a-ticket = { $path } makes nobody one of a venue's lanes: line { $line } is wrong. Copy the file that “verifier lanes new” made once more, then: verifier lanes join FILE
+trouble-not-a-place = “{ $given }” is no computer's name or address: write it as desk-1, 192.168.1.5, 192.168.1.5:6379 or [fe80::1]:6379
+trouble-are-lanes = this computer is one of a venue's lanes already; the others join with the file made then. To make new ones: verifier lanes leave
+trouble-no-lanes = this computer is not one of a venue's lanes: verifier lanes new, or verifier lanes join FILE
 trouble-no-venue = only codes made for this venue are wanted, and it has no code: add --venue
 trouble-not-hours = “{ $given }” is not a number of hours: give a whole number
 trouble-not-a-day = “{ $given }” is not a day: write it as 2026-06-01
@@ -661,6 +683,27 @@ visitor-clock = Check the time on your phone.
 visitor-renew = Renew the certificate in the app.
 visitor-new-code = Wait for the next code.
 window-title = Spravka: check
+refresh-taken = New lists were taken.
+refresh-failed = New lists could not be taken: { $problem }
+lanes-new =
+    This computer is the first lane. Two things are left:
+    1. On the computer with the store:  verifier lanes store --out lanes.conf, then  redis-server lanes.conf
+    2. On every other lane:  verifier lanes join { $path }
+    Keep that file as you keep keys; delete it when all have joined.
+lanes-joined = This computer is one of the venue's lanes. Their store: { $store }
+lanes-store = Written. Start the store:  redis-server { $path }
+lanes-left = This computer is alone again.
+lanes-none = This computer is alone: it is not one of several lanes.
+lanes-together = The store of the lanes, { $store }, answers ({ $ms } ms).
+lanes-silent = The store of the lanes, { $store }, does not answer. Is it running, is this computer on the venue's network, does a firewall close the port?
+lanes-refused = The store of the lanes, { $store }, does not take our password. Start it with the settings of “verifier lanes store”; join again where that has changed.
+lanes-strange = What answers at { $store } is no store of these lanes. Start it with the settings of “verifier lanes store”.
+lanes-with-others = The other entrances know what passes here.
+lanes-alone = The other entrances cannot be asked: a code that passed there is not known here.
+lanes-twice = While this entrance was alone, { $count ->
+    [one] one code passed here that had passed elsewhere.
+   *[other] { $count } codes passed here that had passed elsewhere.
+}
 desk-show = Show your code to the camera
 desk-blind = NO PICTURE
 desk-rehearsal = REHEARSAL: admit nobody

@@ -51,6 +51,7 @@ pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
             now,
             wanted: policy.wanted,
             act: None,
+            is_alone: false,
             is_rehearsal: session.clock.is_rehearsal(),
         },
         verdict,

@@ -7,7 +7,10 @@ use shared::verdict::{Reason, Verdict};
 use shared::verify::Policy;
 
 use crate::challenge::OpenChallenge;
+use crate::cli::Scan;
 use crate::door::Door;
+use crate::lanes::{LaneNews, Lanes};
+use crate::refresh::{Refreshed, Refresher};
 use crate::report::Decision;
 use crate::session::Session;
 use crate::trouble::Trouble;
@@ -16,6 +19,7 @@ use crate::trouble::Trouble;
 pub struct Gate<'s> {
     session: &'s Session,
     door: Door<'s>,
+    refresher: Option<Refresher>,
     challenge: Option<OpenChallenge>,
     asks: bool,
     /// The last code, where the staff may let its holder pass once more.
@@ -28,10 +32,20 @@ impl<'s> Gate<'s> {
         Ok(Self {
             session,
             door: Door::open(session, policy)?,
+            refresher: None,
             challenge: None,
             asks,
             last: None,
         })
+    }
+
+    /// Keeps in touch with the other lanes and with those who publish lists, for as long as it is open.
+    pub fn keep_in_touch(&mut self, scan: &Scan) -> Result<(), Trouble> {
+        if let Some(lanes) = self.door.lanes() {
+            lanes.tend(self.session);
+        }
+        self.refresher = Refresher::start(self.session, scan)?;
+        Ok(())
     }
 
     /// The door.
@@ -49,6 +63,17 @@ impl<'s> Gate<'s> {
         let challenge = OpenChallenge::new(self.session, self.door.memory())?;
         self.challenge = Some(challenge);
         Ok(self.challenge)
+    }
+
+    /// What attempts to take new lists have come to.
+    pub fn refreshed(&self) -> Vec<Refreshed> {
+        let refresher = self.refresher.as_ref();
+        refresher.map(Refresher::news).unwrap_or_default()
+    }
+
+    /// What has changed between the lanes of the venue.
+    pub fn lanes_news(&self) -> Option<LaneNews> {
+        self.door.lanes().and_then(Lanes::news)
     }
 
     /// Decides about a code.

@@ -17,7 +17,9 @@ use crate::frame::Frame;
 use crate::gate::Gate;
 use crate::halve::Halve;
 use crate::in_view::InView;
+use crate::lanes::LaneNews;
 use crate::reader::{Area, Clearing as _, Scanner};
+use crate::refresh::Refreshed;
 use crate::report::Decision;
 use crate::scan::camera_number;
 use crate::session::Session;
@@ -36,6 +38,10 @@ pub enum News {
     Sees(Mode),
     /// It does not.
     Blind(SourceFault),
+    /// How it stands with the other lanes of the venue.
+    Lanes(LaneNews),
+    /// New lists were taken, or not.
+    Refreshed(Refreshed),
     /// How old the lists are.
     Data(Option<DataAge>),
     /// A hand scanner is set wrongly.
@@ -159,6 +165,15 @@ impl<'s> Lane<'s> {
                 Ok(None) => {}
                 Ok(Some(challenge)) => (self.post)(News::Asked(challenge)),
                 Err(trouble) => (self.post)(News::Trouble(trouble)),
+            }
+            if let Some(news) = open(&self.gate).lanes_news() {
+                (self.post)(News::Lanes(news));
+            }
+            let refreshed = open(&self.gate).refreshed();
+            for refreshed in refreshed {
+                // A new age is told at once.
+                aged = None;
+                (self.post)(News::Refreshed(refreshed));
             }
             self.tell_age(&mut aged);
             match orders.recv_timeout(ATTENTION) {

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::thread;
 use std::time::Instant;
 
@@ -18,8 +19,8 @@ use verifier::session::{self, Session, wants_colour};
 use verifier::settings::Settings;
 use verifier::trouble::Trouble;
 use verifier::{
-    bundle, camera_test, challenge, check, counts, doctor, explain, poster, report, scan, setup,
-    status, sync, trust,
+    bundle, camera_test, challenge, check, counts, doctor, explain, lanes, poster, report, scan,
+    setup, status, sync, trust,
 };
 
 fn main() -> Exit {
@@ -65,9 +66,25 @@ fn main() -> Exit {
         colour: wants_colour(variable("NO_COLOR").as_deref()),
         window: session::window,
         has_display: has_display(variable),
+        sticks: sticks(),
     };
     run(&session, &cli.command)
         .unwrap_or_else(|trouble| complain(&trouble, &session.words, is_json))
+}
+
+/// Where the system shows USB sticks.
+fn sticks() -> Vec<PathBuf> {
+    if cfg!(windows) {
+        return ('D'..='Z')
+            .map(|drive| format!("{drive}:\\").into())
+            .collect();
+    }
+    let places: &[&str] = if cfg!(target_os = "macos") {
+        &["/Volumes"]
+    } else {
+        &["/media", "/run/media"]
+    };
+    places.iter().map(PathBuf::from).collect()
 }
 
 /// Whether windows can be opened: always, but on Linux and its like, where a server shows them.
@@ -118,6 +135,7 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),
         Command::CameraTest(test) => camera_test::run(session, test),
+        Command::Lanes(command) => lanes::run(session, command),
         Command::Challenge => challenge::run(session),
         Command::Venue(Venue::Poster(asked)) => poster::run(session, asked),
         Command::Status => status::run(session),

@@ -36,6 +36,8 @@ pub struct Decision {
     pub wanted: Vec<Claim>,
     /// What the staff do now, as the venue's profile says.
     pub act: Option<Bilingual>,
+    /// Whether it may have passed another lane of the venue, which could not be asked.
+    pub is_alone: bool,
     /// Whether the time was only played, so that nobody is admitted.
     pub is_rehearsal: bool,
 }
@@ -121,6 +123,7 @@ impl Decision {
         if let Some(Verdict::Accept(Acceptance { aged, again, .. })) = &self.verdict {
             lines.extend(again.then(|| say("verdict-again")));
             lines.extend(aged.then(|| say("verdict-aged")));
+            lines.extend(self.is_alone.then(|| say("verdict-alone")));
         }
         if self.is_rehearsal {
             lines.push(say("verdict-rehearsal"));
@@ -179,6 +182,7 @@ impl Decision {
             "aged": acceptance.is_some_and(|yes| yes.aged),
             "again": acceptance.is_some_and(|yes| yes.again),
             "act": self.act.as_ref().map(|act| json!({ "ru": act.ru, "en": act.en })),
+            "alone": self.is_alone,
             "rehearsal": self.is_rehearsal,
             "text_ru": text(Language::Russian),
             "text_en": text(Language::English),

@@ -30,7 +30,8 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let profile = session.profile.as_ref();
     let asks = scan.challenge || profile.is_some_and(|profile| profile.policy.require_challenge);
     policy.require_challenge |= asks;
-    let gate = Gate::open(session, policy, asks)?;
+    let mut gate = Gate::open(session, policy, asks)?;
+    gate.keep_in_touch(scan)?;
     match view(session, scan)? {
         View::Window => window::run(session, scan, gate),
         View::Screen => plain::run(session, scan, gate),
@@ -148,7 +149,14 @@ fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<
     Ok(last)
 }
 
+/// Shows a challenge when there is a new one, and says what has changed: between the lanes, and of the lists.
 fn ask(session: &Session, gate: &mut Gate<'_>) -> Result<(), Trouble> {
+    if let Some(news) = gate.lanes_news() {
+        news.show(session)?;
+    }
+    for refreshed in gate.refreshed() {
+        refreshed.show(session)?;
+    }
     match gate.ask()? {
         Some(challenge) => challenge.show(session),
         None => Ok(()),

@@ -1,6 +1,7 @@
 //! What every command is given: a home, a clock, randomness, and somebody to talk to.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crossterm::terminal;
@@ -46,6 +47,8 @@ pub struct Session {
     pub window: fn() -> Option<(usize, usize)>,
     /// Whether windows can be opened.
     pub has_display: bool,
+    /// Where USB sticks turn up.
+    pub sticks: Vec<PathBuf>,
 }
 
 impl Session {

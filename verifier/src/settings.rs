@@ -2,6 +2,7 @@
 //!
 //! A TOML file in the home, written by `verifier setup` or by hand; options of the command line are stronger.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use host::fault::Fault;
@@ -28,7 +29,18 @@ pub struct Settings {
     /// What codes are read with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub camera: Option<Reading>,
+    /// How often an address is asked for new lists while codes are checked, in minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sync_every: Option<Minutes>,
+    /// Where USB sticks with new lists turn up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sticks: Option<Line>,
 }
+
+/// From one minute to a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u64", into = "u64")]
+pub struct Minutes(u64);
 
 /// A text on one line, and not an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,6 +152,28 @@ impl Line {
     }
 }
 
+impl Minutes {
+    /// The shortest and the longest.
+    pub const RANGE: RangeInclusive<u64> = 1..=1_440;
+}
+
+impl From<Minutes> for u64 {
+    fn from(minutes: Minutes) -> Self {
+        minutes.0
+    }
+}
+
+impl TryFrom<u64> for Minutes {
+    type Error = &'static str;
+
+    fn try_from(minutes: u64) -> Result<Self, Self::Error> {
+        let is_one = Self::RANGE.contains(&minutes);
+        is_one
+            .then_some(Self(minutes))
+            .ok_or("1 to 1440 minutes are wanted")
+    }
+}
+
 impl From<Line> for String {
     fn from(line: Line) -> Self {
         line.0
@@ -184,6 +218,8 @@ mod tests {
             ("source = \"\"", 1),
             ("source = \"a\\nb\"", 1),
             ("source = ", 1),
+            ("\nsync_every = 0", 2),
+            ("sync_every = 1441", 1),
         ] {
             let flaw = Settings::parse(text).unwrap_err();
             assert_eq!((flaw.line, flaw.why.is_empty()), (line, false), "{text}");
@@ -198,6 +234,7 @@ mod tests {
                 source: Line::new(&source),
                 profile: None,
                 camera: Some(camera),
+                ..Settings::default()
             };
             prop_assert_eq!(Settings::parse(&settings.encode()), Ok(settings));
         }

@@ -60,6 +60,22 @@ pub enum Trouble {
     },
     /// There is no publication where the command line says.
     NoPublication(Refusal),
+    /// A file that makes nobody one of a venue's lanes.
+    NotATicket {
+        /// The file.
+        path: PathBuf,
+        /// The line that is wrong.
+        line: usize,
+    },
+    /// A text that is no computer's name or address.
+    NotAPlace {
+        /// The text.
+        given: String,
+    },
+    /// This verifier is one of several lanes already.
+    AreLanes,
+    /// This verifier is alone.
+    NoLanes,
     /// A text that is no venue's code.
     NotAVenue {
         /// The text.
@@ -144,13 +160,14 @@ impl Trouble {
             | Self::NoSource
             | Self::NothingWanted
             | Self::NoTerminal
+            | Self::NotAPlace { .. }
             | Self::NotAVenue { .. }
             | Self::NoVenue
             | Self::NotHours { .. }
             | Self::NotADay { .. }
             | Self::NotACamera { .. }
             | Self::NoWindow => Exit::Usage,
-            Self::OtherRoot { .. } => Exit::Refused,
+            Self::OtherRoot { .. } | Self::AreLanes => Exit::Refused,
             Self::NoPublication(refusal) => refusal.exit(),
             Self::NoProfile(refused) => refused.exit(),
             Self::NoPoster(refused) => refused.exit(),
@@ -160,6 +177,8 @@ impl Trouble {
             | Self::NoRoot
             | Self::NotSettings { .. }
             | Self::SetupLeft
+            | Self::NotATicket { .. }
+            | Self::NoLanes
             | Self::BundleThere { .. }
             | Self::NoScanner { .. }
             | Self::NoRandom { .. }
@@ -186,6 +205,10 @@ impl Trouble {
             Self::NotARoot(_) => "not-a-root",
             Self::OtherRoot { .. } => "other-root",
             Self::NoPublication(_) => "no-publication",
+            Self::NotATicket { .. } => "not-a-ticket",
+            Self::NotAPlace { .. } => "not-a-place",
+            Self::AreLanes => "are-lanes",
+            Self::NoLanes => "no-lanes",
             Self::NotAVenue { .. } => "not-a-venue",
             Self::NoVenue => "no-venue",
             Self::NoProfile(_) => "no-profile",
@@ -231,6 +254,13 @@ impl Trouble {
                 &[("held", text(held)), ("given", text(given))],
             ),
             Self::NoPublication(refusal) => refusal.say(words),
+            Self::NotATicket { path, line } => words.say(
+                "trouble-not-a-ticket",
+                &[("path", shown(path)), ("line", line.to_string().into())],
+            ),
+            Self::NotAPlace { given: place } => given("trouble-not-a-place", place),
+            Self::AreLanes => words.say("trouble-are-lanes", &[]),
+            Self::NoLanes => words.say("trouble-no-lanes", &[]),
             Self::NotAVenue { given: code } => given("trouble-not-a-venue", code),
             Self::NoVenue => words.say("trouble-no-venue", &[]),
             Self::NoProfile(refused) => refused.say(words),

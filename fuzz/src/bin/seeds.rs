@@ -309,6 +309,12 @@ fn texts(corpus: &Corpus) -> Result<()> {
     let settings =
         "source = 'https://lists.example/26'\nprofile = 'museum'\ncamera = 1 # or 'typed'\n";
     corpus.add("verifier_settings", "settings", settings.as_bytes())?;
+    let key = "1a".repeat(32);
+    let ticket = format!("spravka lanes 1\nstore [fe80::1%eth0]:6400\npassword 0Az\nkey {key}\n");
+    corpus.add("lanes_ticket", "ticket", ticket.as_bytes())?;
+    for (name, place) in [("name", "касса-1"), ("address", "192.168.1.5:6379")] {
+        corpus.add("lanes_ticket", name, place.as_bytes())?;
+    }
     let state = r#"{"version": "1", "root": {"added": "ROOT", "in_force": "ROOT"},
         "trust_list": {"file": "HASH", "signed_by": "ROOT"},
         "issuers": {"r26": {"manifest": "HASH", "lists": ["HASH"]}},

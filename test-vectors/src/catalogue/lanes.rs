@@ -1,7 +1,7 @@
 //! What the other lanes of a venue have told, and what they are told then.
 
 use shared::claims::Claim;
-use shared::lanes::{LaneKey, Mark, Passages};
+use shared::lanes::{LaneId, LaneKey, Mark, Passages};
 use shared::proof::Challenge;
 use shared::replay::Memory;
 use shared::time::{Epoch, UnixTime};
@@ -17,6 +17,8 @@ use crate::vector::{Vector, to_hex};
 
 const KEY: [u8; 32] = [0x1a; 32];
 const OTHER_KEY: [u8; 32] = [0x1b; 32];
+const LANE: LaneId = *b"lane one";
+const OTHER_LANE: LaneId = *b"lane two";
 const ASKED: [u8; 5] = [1, 2, 3, 4, 5];
 /// The other lane admitted it so many seconds before.
 const AGO: u64 = 7;
@@ -90,7 +92,21 @@ pub(super) fn all() -> Named {
             "a value that no lane has written",
             ACCEPT,
             card(),
-            vec![told_by(OTHER_KEY, &proof.first)],
+            vec![told_by(OTHER_KEY, &proof.first, OTHER_LANE, at(NOW - AGO))],
+        ),
+        (
+            "told_here",
+            "what this lane has told before, without an answer",
+            ACCEPT,
+            card(),
+            vec![told_by(KEY, &proof.first, LANE, at(NOW))],
+        ),
+        (
+            "told_other_lane",
+            "a value whose lane was changed",
+            ACCEPT,
+            card(),
+            vec![told(&proof.first).replacen(&to_hex(&OTHER_LANE), &to_hex(&LANE), 1)],
         ),
         (
             "told_other_time",
@@ -112,14 +128,14 @@ pub(super) fn all() -> Named {
         ),
         (
             "told_too_little",
-            "a value of 23 bytes",
+            "a value of 31 bytes",
             ACCEPT,
             card(),
-            vec![told(&proof.first).split_at(33 + 46).0.to_owned()],
+            vec![told(&proof.first).split_at(33 + 62).0.to_owned()],
         ),
         (
             "told_too_much",
-            "a value of 25 bytes",
+            "a value of 33 bytes",
             ACCEPT,
             card(),
             vec![told(&proof.first) + "00"],
@@ -195,7 +211,9 @@ fn lane(about: &str, expect: &str, card: &Card, told: &[String], once_a_day: boo
     if once_a_day {
         vector = vector.with("once-a-day", "yes");
     }
-    vector = vector.with("lane-key", to_hex(&KEY));
+    vector = vector
+        .with("lane-key", to_hex(&KEY))
+        .with("lane", to_hex(&LANE));
     for line in told {
         vector = vector.with("told", line);
     }
@@ -256,10 +274,10 @@ impl OtherLanes for Overheard {
 
 /// What a lane told.
 fn told(mark: &Mark) -> String {
-    told_by(KEY, mark)
+    told_by(KEY, mark, OTHER_LANE, at(NOW - AGO))
 }
 
-fn told_by(key: [u8; 32], mark: &Mark) -> String {
-    let value = LaneKey::new(key).value(mark, at(NOW - AGO));
+fn told_by(key: [u8; 32], mark: &Mark, lane: LaneId, at: UnixTime) -> String {
+    let value = LaneKey::new(key).value(mark, lane, at);
     format!("{} {}", to_hex(&mark.name), to_hex(&value))
 }

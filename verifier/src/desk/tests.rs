@@ -3,8 +3,10 @@ use std::time::Instant;
 use host::language::Language;
 
 use super::*;
+use crate::lanes::{Away, Company};
 use crate::report::tests::{accepted, decision, decisions};
 use crate::source::SourceFault;
+use crate::sync::{Flaw, Outcome, Problem};
 
 fn desk() -> Desk {
     Desk::new(
@@ -105,6 +107,79 @@ fn only_what_passed_before_can_pass_once_more() {
     // It has passed once more already.
     desk.take(decided("R23"), start);
     assert_eq!(desk.press(Key::Again), None);
+}
+
+#[test]
+fn who_is_alone_says_so_until_the_others_answer() {
+    let (mut desk, start) = (desk(), Instant::now());
+    let news = |company, twice| News::Lanes(LaneNews { company, twice });
+    for (news, note) in [
+        (news(Company::Together, 0), None),
+        (
+            news(Company::Alone(Away::Silent), 0),
+            Some("cannot be asked"),
+        ),
+        (news(Company::Together, 2), Some("2 codes passed here")),
+        (news(Company::Together, 0), None),
+    ] {
+        assert_eq!(desk.take(news, start), None);
+        for _ in 0..2 {
+            let notes = desk.screen(now()).notes;
+            assert_eq!(notes.len(), usize::from(note.is_some()));
+            assert!(notes.iter().all(|said| said.contains(note.unwrap())));
+            desk.take(decided("A00"), start);
+        }
+        desk.press(Key::Back);
+    }
+}
+
+#[test]
+fn what_was_not_taken_is_said_when_lists_become_old_and_alarms_at_once() {
+    let (mut desk, start) = (desk(), Instant::now());
+    let age = |left| {
+        News::Data(Some(DataAge {
+            seconds: 3_600,
+            freshness: Freshness::Fresh,
+            left,
+        }))
+    };
+    let problem = |flaw| Problem {
+        file: "trust/latest".to_owned(),
+        flaw,
+    };
+    let failed = |flaw| {
+        News::Refreshed(Refreshed::new(Ok(Outcome {
+            changes: Vec::new(),
+            problems: vec![problem(flaw)],
+        })))
+    };
+    desk.take(age(200_000), start);
+    desk.take(failed(Flaw::Missing), start);
+    assert_eq!(desk.screen(now()).notes, [""; 0]);
+    desk.take(age(80_000), start);
+    let notes = desk.screen(now()).notes;
+    assert!(
+        notes[0].starts_with("New lists could not be taken: trust/latest"),
+        "{notes:?}"
+    );
+    desk.take(
+        News::Refreshed(Refreshed::new(Ok(Outcome::default()))),
+        start,
+    );
+    assert_eq!(desk.screen(now()).notes, [""; 0]);
+
+    desk.take(age(200_000), start);
+    let fork = Flaw::Fork {
+        sequence: 7,
+        kept: Vec::new(),
+    };
+    desk.take(failed(fork), start);
+    desk.take(
+        News::Refreshed(Refreshed::new(Ok(Outcome::default()))),
+        start,
+    );
+    let notes = desk.screen(now()).notes;
+    assert!(notes[0].starts_with("ALARM"), "{notes:?}");
 }
 
 #[test]

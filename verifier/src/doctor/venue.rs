@@ -1,6 +1,7 @@
 //! What is set for this venue.
 
 use super::{Finding, Grade};
+use crate::lanes;
 use crate::profile::Profile;
 use crate::session::Session;
 use crate::settings::Settings;
@@ -15,6 +16,17 @@ pub(super) fn settings(session: &Session) -> (Settings, Option<Finding>) {
             (Settings::default(), Some(finding))
         }
     }
+}
+
+/// Whether the other lanes can be asked, where there are any.
+pub(super) fn lanes(session: &Session) -> Option<Finding> {
+    let (grade, found) = match lanes::look(session) {
+        Ok(None) => return None,
+        Ok(Some(found)) if found.away.is_none() => (Grade::Good, found.text),
+        Ok(Some(found)) => (Grade::Look, found.text),
+        Err(trouble) => (Grade::Wrong, trouble.say(&session.words)),
+    };
+    Some(Finding::said(("lanes", grade), found))
 }
 
 /// Whether a hand scanner is there cannot be asked: it is a keyboard among others.

@@ -121,6 +121,7 @@ pub(crate) fn decision(verdict: Option<Verdict>) -> Decision {
         now: at(NOW),
         wanted: vec![Claim::Adult, Claim::Pensioner],
         act: None,
+        is_alone: false,
         is_rehearsal: false,
     }
 }

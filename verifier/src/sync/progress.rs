@@ -18,18 +18,28 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(words: &Words) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
-            bar.set_style(style);
-        }
         let amount = words.say(
             "sync-progress",
             &[("done", "{done}".into()), ("total", "{total}".into())],
         );
+        let decimal_mark = words.say("decimal-mark", &[]);
+        Self::on(ProgressDrawTarget::stderr(), amount, decimal_mark)
+    }
+
+    /// Where nobody is to see it.
+    pub(super) fn hidden() -> Self {
+        Self::on(ProgressDrawTarget::hidden(), String::new(), String::new())
+    }
+
+    fn on(target: ProgressDrawTarget, amount: String, decimal_mark: String) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        if let Ok(style) = ProgressStyle::with_template("{wide_msg}") {
+            bar.set_style(style);
+        }
         Self {
             bar,
             amount,
-            decimal_mark: words.say("decimal-mark", &[]),
+            decimal_mark,
             has_bar: false,
             expected: 0,
             come: 0,

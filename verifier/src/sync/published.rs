@@ -35,7 +35,15 @@ enum Place {
 impl Published {
     /// Opens what the command line names. Nothing is asked of an address yet.
     pub fn open(from: &SyncFrom, store: &Store, words: &Words) -> Result<Self, Trouble> {
-        let progress = Progress::new(words);
+        Self::at(from, store, Progress::new(words))
+    }
+
+    /// The same, without a word on the terminal.
+    pub fn in_silence(from: &SyncFrom, store: &Store) -> Result<Self, Trouble> {
+        Self::at(from, store, Progress::hidden())
+    }
+
+    fn at(from: &SyncFrom, store: &Store, progress: Progress) -> Result<Self, Trouble> {
         let source = from.source.as_deref().ok_or(Trouble::NoSource)?;
         let is_address = source.to_str().filter(|text| text.contains("://"));
         if let Some(address) = is_address {

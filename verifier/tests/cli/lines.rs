@@ -52,6 +52,25 @@ fn verdicts_and_challenges_are_what_the_schema_says() {
         assert_eq!(line["verdict"], verdict, "{line}");
         holds(&schema, &line);
     }
+    for (lanes, why, twice) in [
+        ("together", Value::Null, 1),
+        ("alone", json!("silent"), 0),
+        ("alone", json!("refused"), 0),
+        ("alone", json!("strange"), 0),
+    ] {
+        holds(
+            &schema,
+            &json!({"lanes": lanes, "why": why, "twice": twice}),
+        );
+    }
+    holds(
+        &schema,
+        &json!({"sync": "done", "taken": 2, "alarm": false, "why": null}),
+    );
+    holds(
+        &schema,
+        &json!({"sync": "failed", "taken": 0, "alarm": true, "why": "two lists"}),
+    );
     let challenge = venue.run(&["challenge", "--json"]).json();
     holds(&schema, &challenge);
     holds(
@@ -78,6 +97,7 @@ fn the_schema_holds_no_other_lines() {
         ("code", json!("X1")),
         ("claim", Value::Null),
         ("age_seconds", json!(-1)),
+        ("alone", Value::Null),
         ("rehearsal", Value::Null),
         ("more", json!(1)),
     ] {
@@ -91,6 +111,7 @@ fn the_schema_holds_no_other_lines() {
         assert!(!schema.is_valid(&line), "without {name}");
     }
     assert!(!schema.is_valid(&json!({"camera": "gone", "index": 0})));
+    assert!(!schema.is_valid(&json!({"lanes": "gone", "why": null, "twice": 0})));
 }
 
 #[test]

@@ -1,17 +1,21 @@
 //! The verifier as its user meets it: the program, its files and its answers.
 #![expect(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 
+mod at_work;
 mod bundle;
 mod check;
 mod counts;
 mod doctor;
 mod explain;
 mod help;
+#[cfg(target_os = "linux")]
+mod lanes;
 mod lines;
 mod offline;
 mod poster;
 mod profile;
 mod publisher;
+mod refresh;
 mod scan;
 mod serial;
 mod server;

@@ -83,6 +83,7 @@ impl Venue {
             colour: false,
             window: || None,
             has_display: false,
+            sticks: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ const PASSING: [&str; 2] = ["age_seconds", "cameras"];
 /// The most calls of a synchronisation that waits for a server.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 7] = [
+pub(crate) const SCENARIOS: [Scenario; 8] = [
     Scenario {
         name: "verifier-sync",
         ..SYNC
@@ -68,6 +68,20 @@ pub(crate) const SCENARIOS: [Scenario; 7] = [
         swept: &[],
         most: ALL,
     },
+    // A lane has a key or it has none; who joins again comes to the same.
+    Scenario {
+        name: "verifier-lanes-join",
+        command: |place| {
+            let ticket = place.text_path("ticket");
+            Ok(lanes(place, &["join", &ticket]))
+        },
+        view: lanes_shown,
+        told_by: None,
+        settled: lanes_shown,
+        again: 0,
+        swept: &["home"],
+        most: ALL,
+    },
     // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so. What was
     // counted stays readable.
     Scenario {
@@ -112,6 +126,15 @@ fn check<'p>(place: &'p Place, code: &str) -> Result<Tool<'p>> {
     let text = place.read(code)?;
     let check = ["check", "--want", "adult", "--text", &text];
     Ok(Tool::new(place, "verifier", "home", NOW, &check))
+}
+
+fn lanes<'p>(place: &'p Place, more: &[&str]) -> Tool<'p> {
+    Tool::new(place, "verifier", "home", NOW, &[&["lanes"], more].concat())
+}
+
+/// Whether this verifier is one of several lanes; their store is away.
+fn lanes_shown(place: &Place) -> Result<String> {
+    answer(&lanes(place, &["show"]), &[])
 }
 
 /// The decision that a check would come to.

@@ -163,6 +163,12 @@ impl World {
         self.keep("verifier-first-sync", &both)?;
         self.ask("verifier", "verifier", &["sync", &to])?;
 
+        // Nobody listens on the first of all ports.
+        let key = "1a".repeat(32);
+        let ticket = format!("spravka lanes 1\nstore 127.0.0.1:1\npassword x\nkey {key}\n");
+        fs::write(self.place.path("ticket"), ticket)?;
+        let joins = [("verifier", "home"), ("ticket", "ticket")];
+        self.keep("verifier-lanes-join", &joins)?;
         fs::write(self.place.path("code-now"), honest.code(0, NOW)?)?;
         fs::write(self.place.path("code-honest"), honest.code(1, NEXT_DAY)?)?;
         fs::write(self.place.path("code-revoked"), revoked.code(1, NEXT_DAY)?)?;
