@@ -52,6 +52,7 @@ pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
             wanted: policy.wanted,
             act: None,
             is_rehearsal: session.clock.is_rehearsal(),
+            lesson: None,
         },
         verdict,
         trust_list: lists.trust_list(),

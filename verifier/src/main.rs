@@ -18,8 +18,8 @@ use verifier::session::{self, Session, wants_colour};
 use verifier::settings::Settings;
 use verifier::trouble::Trouble;
 use verifier::{
-    bundle, camera_test, challenge, check, counts, doctor, explain, poster, report, scan, setup,
-    status, sync, trust,
+    bundle, camera_test, challenge, check, counts, doctor, explain, poster, practice, report, scan,
+    setup, status, sync, tour, trust,
 };
 
 fn main() -> Exit {
@@ -117,6 +117,9 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Check(check) => check::run(session, check),
         Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),
+        Command::Practice(asked) => practice::run(session, asked),
+
+        Command::Tour(asked) => tour::run(session, asked),
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Challenge => challenge::run(session),
         Command::Venue(Venue::Poster(asked)) => poster::run(session, asked),

@@ -14,6 +14,7 @@ fn desk() -> Desk {
             back: Setting::BACK,
             is_silent: false,
             is_rehearsal: false,
+            is_practice: false,
         },
     )
 }

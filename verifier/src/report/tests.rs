@@ -122,6 +122,7 @@ pub(crate) fn decision(verdict: Option<Verdict>) -> Decision {
         wanted: vec![Claim::Adult, Claim::Pensioner],
         act: None,
         is_rehearsal: false,
+        lesson: None,
     }
 }
 
