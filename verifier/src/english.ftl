@@ -336,11 +336,11 @@ setup-ask-camera = Enter takes the first camera; or type another number, or s fo
 setup-ask-no-camera = No camera was found. Plug one in and press Enter, or type s for a hand scanner.
 setup-ask-other-camera = Enter keeps this; or type the number of a camera, or s for a hand scanner.
 setup-first-code = The first code
-setup-hold-code = Hold any QR code before the camera, on a telephone or on paper ({ $seconds } s).
+setup-hold-code = Hold any QR code before the camera, on a telephone or on paper ({ $seconds } s). Specimens are printed by verifier practice sheet --out specimens.pdf
 setup-scan-code = Scan any QR code with the hand scanner, or press Enter to do it later.
 setup-code-read = A code was read.
 setup-ask-once-more = Once more? (yes/no)
-setup-end = At the door: verifier scan. Every morning: verifier sync. If something is wrong: verifier doctor.
+setup-end = To learn it in five minutes: verifier tour; to practise: verifier practice. At the door: verifier scan. Every morning: verifier sync. If something is wrong: verifier doctor.
 
 # What the doctor finds
 
@@ -741,3 +741,22 @@ tour-keys-title = The keys
 tour-keys = No mouse is needed. F1 shows the keys, F2 changes the language, F3 says why, with a code for the help desk. Esc is ready for the next visitor at once.
 tour-end-title = Done
 tour-end = That is all you need at the door. To practise with paper specimens: verifier practice. To begin work: verifier scan.
+
+# The sheet of specimens
+
+practice-sheet = The sheet with the specimens is written: { $path }. Print it and cut it into cards.
+specimen-title = Specimens for practice
+specimen-sheet = Cut out the cards and show them to the camera one by one: verifier practice
+specimen-mark = SPECIMEN
+specimen-yes = A valid status: green, YES
+specimen-status = Another status: red
+specimen-shown = Shown before: red, F5 lets pass
+specimen-old = A screenshot: red
+specimen-clock = The phone's clock is fast: red
+specimen-venue = For another venue: red
+specimen-revoked = A revoked certificate: red
+specimen-forged = A forged code: red
+specimen-damaged = A damaged code: red
+specimen-foreign = Some other QR code: yellow
+specimen-aged = Lists that are due: green, with a warning
+specimen-lists = Lists that are too old: yellow

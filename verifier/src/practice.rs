@@ -26,6 +26,7 @@ use crate::window;
 
 pub mod lesson;
 mod scene;
+mod sheet;
 pub mod situation;
 mod world;
 
@@ -36,6 +37,9 @@ use world::World;
 
 /// Opens the door of practice.
 pub fn run(session: &Session, practice: &cli::Practice) -> Result<Exit, Trouble> {
+    if let Some(cli::PracticeCommand::Sheet(asked)) = &practice.command {
+        return sheet::run(session, asked);
+    }
     let asked = &practice.asked;
     let scan = practice.scan();
     let asks = practice.challenge;

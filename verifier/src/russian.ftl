@@ -342,11 +342,11 @@ setup-ask-camera = Enter — первая камера; или введите д
 setup-ask-no-camera = Камера не найдена. Подключите её и нажмите Enter или введите s — если у вас ручной сканер.
 setup-ask-other-camera = Enter — оставить; или введите номер камеры, или s — если у вас ручной сканер.
 setup-first-code = Первый код
-setup-hold-code = Покажите камере любой QR-код, на телефоне или на бумаге ({ $seconds } с).
+setup-hold-code = Покажите камере любой QR-код, на телефоне или на бумаге ({ $seconds } с). Образцы печатает verifier practice sheet --out specimens.pdf
 setup-scan-code = Считайте ручным сканером любой QR-код или нажмите Enter, чтобы сделать это потом.
 setup-code-read = Код прочитан.
 setup-ask-once-more = Ещё раз? (да/нет)
-setup-end = На входе: verifier scan. Каждое утро: verifier sync. Если что-то не так: verifier doctor.
+setup-end = Научиться за пять минут: verifier tour; потренироваться: verifier practice. На входе: verifier scan. Каждое утро: verifier sync. Если что-то не так: verifier doctor.
 
 # Что нашла проверка компьютера
 
@@ -750,3 +750,22 @@ tour-keys-title = Клавиши
 tour-keys = Мышь не нужна. F1 показывает клавиши, F2 меняет язык, F3 объясняет ответ и даёт код для службы поддержки. Esc сразу готовит экран для следующего посетителя.
 tour-end-title = Готово
 tour-end = Это всё, что нужно на входе. Потренироваться с бумажными образцами: verifier practice. Начать работу: verifier scan.
+
+# Лист с образцами
+
+practice-sheet = Лист с образцами записан: { $path }. Напечатайте его и разрежьте на карточки.
+specimen-title = Образцы для тренировки
+specimen-sheet = Вырежьте карточки и показывайте их камере по одной: verifier practice
+specimen-mark = ОБРАЗЕЦ
+specimen-yes = Статус действует: зелёный, ДА
+specimen-status = Другой статус: красный
+specimen-shown = Уже показали: красный, F5 пропустит
+specimen-old = Снимок экрана: красный
+specimen-clock = Часы телефона спешат: красный
+specimen-venue = Для другого места: красный
+specimen-revoked = Справка отозвана: красный
+specimen-forged = Поддельный код: красный
+specimen-damaged = Код повреждён: красный
+specimen-foreign = Чужой QR-код: жёлтый
+specimen-aged = Списки пора обновить: зелёный, с предупреждением
+specimen-lists = Слишком старые списки: жёлтый

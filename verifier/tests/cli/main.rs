@@ -10,6 +10,7 @@ mod help;
 mod lines;
 mod offline;
 mod poster;
+mod practice;
 mod profile;
 mod publisher;
 mod scan;
@@ -21,6 +22,10 @@ mod sync;
 mod sync_address;
 mod sync_archive;
 mod sync_broken;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod together;
+#[cfg(target_os = "linux")]
+mod tour;
 mod typed;
 mod venue;

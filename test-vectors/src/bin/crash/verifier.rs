@@ -68,6 +68,20 @@ pub(crate) const SCENARIOS: [Scenario; 7] = [
         swept: &[],
         most: ALL,
     },
+    Scenario {
+        name: "verifier-practice-sheet",
+        command: |place| {
+            let sheet = place.text_path("specimens.pdf");
+            let practice = ["practice", "sheet", "--out", &sheet];
+            Ok(Tool::new(place, "verifier", "home", NOW, &practice))
+        },
+        view: |place| place.hash("specimens.pdf"),
+        told_by: None,
+        settled: |place| place.hash("specimens.pdf"),
+        again: 0,
+        swept: &[],
+        most: ALL,
+    },
     // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so. What was
     // counted stays readable.
     Scenario {
