@@ -1,10 +1,17 @@
-//! What a venue shows to wallets: whatever is read is written and read again, and is never both a code and a challenge.
+//! What a venue shows to wallets, and specimens: whatever is read is written and read again, and is never two things at once.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use shared::qr_text::{self, NotAPresentation};
+use shared::specimen::Specimen;
 use shared::venue_text::{NotForWallets, VenueText};
 
 fuzz_target!(|text: &str| {
+    if let Some(specimen) = Specimen::parse(text) {
+        assert_eq!(Specimen::parse(&specimen.to_string()), Some(specimen));
+        assert_eq!(VenueText::parse(text), Err(NotForWallets::OtherThing));
+        assert_eq!(qr_text::decode(text), Err(NotAPresentation::NotOurs));
+    }
     let (venue, challenge) = (VenueText::venue(text), VenueText::challenge(text));
     match VenueText::parse(text) {
         Ok(read) => {

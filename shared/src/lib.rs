@@ -27,6 +27,7 @@ pub mod presentation;
 pub mod proof;
 pub mod qr_text;
 pub mod seed;
+pub mod specimen;
 pub mod venue_text;
 
 // The signed lists that a verifier holds.

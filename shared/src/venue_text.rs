@@ -6,7 +6,7 @@ use crate::proof::{Challenge, VenueCode};
 use crate::qr_text;
 
 /// What every such text starts with: a URI scheme (RFC 3986), in capitals for QR's alphanumeric mode.
-const SCHEME: &str = "SPRAVKA:";
+pub(crate) const SCHEME: &str = "SPRAVKA:";
 const VENUE: &str = "V:";
 const CHALLENGE: &str = "C:";
 /// Longest text that is read, in bytes: several times the longest that there is.
@@ -91,7 +91,8 @@ impl fmt::Display for VenueText {
     }
 }
 
-fn bounded(text: &str) -> Result<&str, NotForWallets> {
+/// A text that is short enough, without what surrounds it.
+pub(crate) fn bounded(text: &str) -> Result<&str, NotForWallets> {
     let text = text.trim();
     if text.len() > MAX_LENGTH && prefixed(text, qr_text::PREFIX).is_none() {
         return Err(NotForWallets::Form);
@@ -100,7 +101,7 @@ fn bounded(text: &str) -> Result<&str, NotForWallets> {
 }
 
 /// What follows the prefix, which may have any case.
-fn prefixed<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+pub(crate) fn prefixed<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)
 }

@@ -24,7 +24,7 @@ pub struct OpenChallenge {
 /// Opens a challenge and shows it.
 pub fn run(session: &Session) -> Result<Exit, Trouble> {
     let memory = MemoryFile::open(session)?;
-    OpenChallenge::new(session, &memory)?.show(session)?;
+    OpenChallenge::new(session, &memory)?.show(session, false)?;
     Ok(Exit::Accepted)
 }
 
@@ -42,17 +42,21 @@ impl OpenChallenge {
         })
     }
 
-    /// Shows it to staff and visitor.
-    pub fn show(&self, session: &Session) -> Result<(), Trouble> {
+    /// Shows it to staff and visitor; in practice programs are told so.
+    pub fn show(&self, session: &Session, is_practice: bool) -> Result<(), Trouble> {
         let seconds = self.until.since(session.now());
         let text = VenueText::Challenge(self.challenge).to_string();
         if session.json {
-            return session.json(&json!({
+            let mut line = json!({
                 "challenge": self.challenge.to_string(),
                 "text": text,
                 "seconds": seconds,
                 "until": self.until.seconds(),
-            }));
+            });
+            if let (true, Some(line)) = (is_practice, line.as_object_mut()) {
+                line.insert("practice".to_owned(), true.into());
+            }
+            return session.json(&line);
         }
         session.say(
             "challenge",

@@ -14,6 +14,10 @@ mod lanes;
 
 pub use lanes::LanesCommand;
 
+mod practice;
+
+pub use practice::{Practice, PracticeCommand, Sheet, Tour};
+
 /// `verifier`, its options and its command.
 #[derive(Clone, Debug, Parser)]
 #[command(
@@ -47,6 +51,10 @@ pub enum Command {
     Explain(Explain),
     /// Decide about every code that a camera sees.
     Scan(Scan),
+    /// Practise with specimens.
+    Practice(Practice),
+    /// A lesson of five minutes.
+    Tour(Tour),
     /// See what a camera sees, and what would help it.
     CameraTest(CameraTest),
     /// The other lanes of this venue.
@@ -79,6 +87,8 @@ impl Command {
             Self::Check(check) => check.asked.says_nothing(),
             Self::Explain(explain) => explain.asked.says_nothing(),
             Self::Scan(scan) => scan.asked.says_nothing() || scan.has_no_eye() || !scan.no_sync,
+            Self::Practice(practice) => practice.wants_settings(),
+            Self::Tour(tour) => tour.profile.is_none(),
             Self::CameraTest(test) => test.camera.is_none() && test.video.is_none(),
             _ => false,
         }
@@ -102,6 +112,11 @@ impl Command {
                     None => {}
                 }
             }
+            Self::Practice(practice) => practice.fill(settings),
+            Self::Tour(tour) if tour.profile.is_none() => {
+                let profile = settings.profile.as_ref();
+                tour.profile = profile.map(|profile| profile.as_str().to_owned());
+            }
             Self::CameraTest(test) if test.camera.is_none() && test.video.is_none() => {
                 if let Some(Reading::Camera(index)) = settings.camera {
                     test.camera = Some(index.to_string());
@@ -118,6 +133,8 @@ impl Command {
             Self::Check(check) => &check.asked,
             Self::Explain(explain) => &explain.asked,
             Self::Scan(scan) => &scan.asked,
+            Self::Practice(practice) => &practice.asked,
+            Self::Tour(tour) => return tour.profile.as_deref(),
             Self::Venue(Venue::Poster(poster)) => return poster.profile.as_deref(),
             _ => return None,
         };
@@ -202,7 +219,7 @@ pub struct SyncFrom {
 }
 
 /// What the venue asks of a code.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct Asked {
     /// A profile, which says all that the other options do not.
     #[arg(long, value_name = "NAME")]

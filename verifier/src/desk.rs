@@ -12,14 +12,17 @@ use crate::door::DataAge;
 use crate::gate::may_pass_again;
 use crate::lane::{News, Order};
 use crate::lanes::LaneNews;
+use crate::practice::lesson::band;
 use crate::refresh::Refreshed;
 use crate::report::{Decision, duration, words};
 use crate::source::SourceFault;
 use crate::trouble::{Trouble, source_words};
 use crate::typed::Slip;
 
+mod key;
 mod typing;
 
+pub use key::Key;
 use typing::Typing;
 
 /// What the staff see, and what they have set.
@@ -35,6 +38,7 @@ pub struct Desk {
     has_help: bool,
     is_silent: bool,
     is_rehearsal: bool,
+    is_practice: bool,
     challenge: Option<OpenChallenge>,
     blind: Option<SourceFault>,
     lanes: Option<LaneNews>,
@@ -66,46 +70,6 @@ enum Data {
     Age(DataAge),
 }
 
-/// What the staff press. No letters: a hand scanner types those.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Shows and hides what the keys do.
-    Help,
-    /// The other language.
-    Language,
-    /// Shows and hides why, and the code for the help desk.
-    Details,
-    /// Tones on and off.
-    Sound,
-    /// The holder of the last code passes once more.
-    Again,
-    /// Back to scanning.
-    Back,
-}
-
-impl Key {
-    /// Every key, with the name that stands on it.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Help, "F1"),
-        (Self::Language, "F2"),
-        (Self::Details, "F3"),
-        (Self::Sound, "F4"),
-        (Self::Again, "F5"),
-        (Self::Back, "Esc"),
-    ];
-
-    const fn message(self) -> &'static str {
-        match self {
-            Self::Help => "desk-key-help",
-            Self::Language => "desk-key-language",
-            Self::Details => "desk-key-details",
-            Self::Sound => "desk-key-sound",
-            Self::Again => "desk-key-again",
-            Self::Back => "desk-key-back",
-        }
-    }
-}
-
 /// What is to be heard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
@@ -128,6 +92,8 @@ pub enum Face {
     No,
     /// Amber, with a hand.
     Unknown,
+    /// Grey: nothing is decided.
+    Aside,
 }
 
 /// All that is shown, in one language.
@@ -139,6 +105,8 @@ pub struct Screen {
     pub venue: Option<String>,
     /// That the time is only played, so that nobody may be admitted.
     pub rehearsal: Option<String>,
+    /// That nobody may be admitted on this; it frames all of the screen.
+    pub practice: Option<String>,
     /// How old the lists are, and whether that is a reason to worry.
     pub data: Option<(String, bool)>,
     /// The largest words.
@@ -166,6 +134,7 @@ impl Desk {
             has_help: false,
             is_silent: setting.is_silent,
             is_rehearsal: setting.is_rehearsal,
+            is_practice: setting.is_practice,
             challenge: None,
             blind: None,
             lanes: None,
@@ -301,6 +270,7 @@ impl Desk {
                 .as_ref()
                 .map(|venue| venue.within(words.language()).to_owned()),
             rehearsal: self.is_rehearsal.then(|| say("desk-rehearsal")),
+            practice: self.is_practice.then(|| band(words)),
             data,
             headline,
             line,
@@ -323,6 +293,7 @@ impl Desk {
                 say("desk-blind"),
                 source_words(fault, &self.words),
             ),
+            None if self.is_practice => (Face::Scanning, say("desk-show-specimen"), String::new()),
             None => (Face::Scanning, say("desk-show"), String::new()),
         }
     }
@@ -379,11 +350,23 @@ pub struct Setting {
     pub is_silent: bool,
     /// Whether the time is only played.
     pub is_rehearsal: bool,
+    /// Whether all of it is practice.
+    pub is_practice: bool,
 }
 
 impl Setting {
     /// How long a verdict is shown where nothing else was asked for.
     pub const BACK: Duration = Duration::from_secs(5);
+
+    /// The same, in practice or not. There a played time matters no more.
+    #[must_use]
+    pub fn practised(self, is_practice: bool) -> Self {
+        Self {
+            is_rehearsal: self.is_rehearsal && !is_practice,
+            is_practice,
+            ..self
+        }
+    }
 }
 
 const fn tone(exit: Exit) -> Tone {
@@ -400,6 +383,7 @@ fn verdict(decision: &Decision, words: &Words) -> (Face, String, String) {
     let (face, line) = match decision.exit() {
         Exit::Accepted => (Face::Yes, told.lines.get(1).cloned()),
         Exit::Refused => (Face::No, decision.help(words)),
+        _ if decision.is_aside() => (Face::Aside, Some(told.lines.join(" "))),
         _ => (Face::Unknown, told.lines.get(1).cloned()),
     };
     (face, told.headline, line.unwrap_or_default())

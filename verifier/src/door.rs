@@ -1,6 +1,6 @@
 //! The door: one text after another becomes a verdict, with the lists and the memory of this verifier.
 
-use shared::claims::{Claim, ClaimKey};
+use shared::claims::Claim;
 use shared::freshness::{Freshness, Validity};
 use shared::proof::VenueCode;
 use shared::time::UnixTime;
@@ -12,6 +12,7 @@ use crate::counts::Counts;
 use crate::lanes::Lanes;
 use crate::lists::HeldLists;
 use crate::memory::MemoryFile;
+use crate::practice::lesson;
 use crate::profile::Bilingual;
 use crate::report::Decision;
 use crate::session::Session;
@@ -46,6 +47,29 @@ pub struct DataAge {
     pub freshness: Freshness,
     /// Seconds until nothing can be decided any more.
     pub left: u64,
+}
+
+impl DataAge {
+    /// How old these files are now, where a venue allows no more than so many seconds.
+    #[must_use]
+    pub fn of(files: &[Validity], allowed: Option<u64>, now: UnixTime) -> Self {
+        let age = |file: &Validity| now.since(file.issued_at());
+        let seconds = files.iter().map(age).max().unwrap_or_default();
+        let left = files.iter().map(|file| file.expires().since(now)).min();
+        let left = left
+            .unwrap_or_default()
+            .min(allowed.unwrap_or(u64::MAX).saturating_sub(seconds));
+        let worst = files.iter().map(|file| file.at(now)).max();
+        let freshness = match worst {
+            Some(freshness) if left > 0 => freshness,
+            _ => Freshness::Expired,
+        };
+        Self {
+            seconds,
+            freshness,
+            left,
+        }
+    }
 }
 
 impl<'s> Door<'s> {
@@ -111,7 +135,10 @@ impl<'s> Door<'s> {
                 .note("not-remembered", &fault.say(&self.session.words)),
             (_, Ok(())) => {}
         }
-        let decision = self.decision(Some(verdict), now);
+        let decision = Decision {
+            lesson: lesson::at_the_door(text, &verdict),
+            ..self.decision(Some(verdict), now)
+        };
         self.counts.add(&decision);
         Ok(decision)
     }
@@ -123,23 +150,8 @@ impl<'s> Door<'s> {
         let Some(files) = held.lists.validities().filter(|files| files.len() > 1) else {
             return Ok(None);
         };
-        let age = |file: &Validity| now.since(file.issued_at());
-        let seconds = files.iter().map(age).max().unwrap_or_default();
-        let left = files.iter().map(|file| file.expires().since(now)).min();
-        let allowed = self.policy.max_age_seconds.unwrap_or(u64::MAX);
-        let left = left
-            .unwrap_or_default()
-            .min(allowed.saturating_sub(seconds));
-        let worst = files.iter().map(|file| file.at(now)).max();
-        let freshness = match worst {
-            Some(freshness) if left > 0 => freshness,
-            _ => Freshness::Expired,
-        };
-        Ok(Some(DataAge {
-            seconds,
-            freshness,
-            left,
-        }))
+        let allowed = self.policy.max_age_seconds;
+        Ok(Some(DataAge::of(&files, allowed, now)))
     }
 
     /// A picture without a code.
@@ -148,25 +160,27 @@ impl<'s> Door<'s> {
         self.decision(None, self.session.now())
     }
 
-    fn act(&self, claim: ClaimKey) -> Option<Bilingual> {
-        let profile = self.session.profile.as_ref()?;
-        profile.act(Claim::from_key(claim)?).cloned()
-    }
-
     fn decision(&self, verdict: Option<Verdict>, now: UnixTime) -> Decision {
-        let act = match &verdict {
-            Some(Verdict::Accept(yes)) => self.act(yes.presentation.claim()),
-            _ => None,
-        };
         Decision {
+            act: act(self.session, verdict.as_ref()),
             verdict,
             now,
             wanted: self.policy.wanted.clone(),
-            act,
             is_alone: self.lanes.as_ref().is_some_and(Lanes::is_alone),
             is_rehearsal: self.session.clock.is_rehearsal(),
+            lesson: None,
         }
     }
+}
+
+/// What the venue's profile tells the staff to do after a yes.
+pub(crate) fn act(session: &Session, verdict: Option<&Verdict>) -> Option<Bilingual> {
+    let Some(Verdict::Accept(yes)) = verdict else {
+        return None;
+    };
+    let profile = session.profile.as_ref()?;
+    let claim = Claim::from_key(yes.presentation.claim())?;
+    profile.act(claim).cloned()
 }
 
 /// The lists that are held now: a synchronisation may have brought others since the last time.

@@ -354,11 +354,11 @@ setup-ask-camera = Enter takes the first camera; or type another number, or s fo
 setup-ask-no-camera = No camera was found. Plug one in and press Enter, or type s for a hand scanner.
 setup-ask-other-camera = Enter keeps this; or type the number of a camera, or s for a hand scanner.
 setup-first-code = The first code
-setup-hold-code = Hold any QR code before the camera, on a telephone or on paper ({ $seconds } s).
+setup-hold-code = Hold any QR code before the camera, on a telephone or on paper ({ $seconds } s). Specimens are printed by verifier practice sheet --out specimens.pdf
 setup-scan-code = Scan any QR code with the hand scanner, or press Enter to do it later.
 setup-code-read = A code was read.
 setup-ask-once-more = Once more? (yes/no)
-setup-end = At the door: verifier scan. Every morning: verifier sync. If something is wrong: verifier doctor.
+setup-end = To learn it in five minutes: verifier tour; to practise: verifier practice. At the door: verifier scan. Every morning: verifier sync. If something is wrong: verifier doctor.
 
 # What the doctor finds
 
@@ -723,3 +723,83 @@ desk-key-full-screen = full screen
 desk-key-end = end
 trouble-no-window = This program was built without a window. Use --plain, or build it with --features window
 trouble-window = The window cannot be opened: { $why }. Use --plain
+
+# Practice
+
+practice-band = PRACTICE: admit nobody
+practice-aside = NOT IN PRACTICE
+why-specimen = This is a specimen for practice, not a visitor's code.
+do-specimen = Nobody is admitted on a specimen. To practise: verifier practice
+why-visitors-code = This is a real code. It is not checked in practice.
+do-visitors-code = End the practice (Ctrl-Q), open the door (verifier scan) and ask to show the code again.
+why-unknown-specimen = This program does not know this specimen.
+do-unknown-specimen = Print the sheet of this program: verifier practice sheet
+desk-show-specimen = Show a specimen to the camera
+trouble-no-practice = at the time that this computer shows nothing can be made to practise with: set the clock
+help-practice = Practise at the door with grey specimens: nothing counts, nobody is admitted, real codes are not checked
+help-practice-sheet = Write an A4 sheet with all specimens, to be printed and cut
+help-practice-sheet--out = The file to write: .svg or .pdf
+help-practice--camera = { help-scan--camera }
+help-practice--video = { help-scan--video }
+help-practice--typed = { help-scan--typed }
+help-practice--in_window = { help-scan--in_window }
+help-practice--plain = { help-scan--plain }
+help-practice--back = { help-scan--back }
+help-practice--full_screen = { help-scan--full_screen }
+help-practice--silent = { help-scan--silent }
+help-practice--serial = { help-scan--serial }
+help-practice--baud = { help-scan--baud }
+help-practice--challenge = Show a challenge; the specimens answer it
+exit-codes-practice = Exit codes: 0 the window or the terminal was closed, 2 wrong command line, 3 line by line: nothing is decided in practice, 4 could not run (no camera)
+exit-codes-practice-sheet = Exit codes: 0 written, 2 wrong command line, 4 could not run (no disk space)
+help-tour = A lesson of five minutes: what visitors show, what the screens say, what to do; no paper, no camera
+help-tour--profile = What the venue asks, as in verifier profile list, or a file; otherwise as set by verifier setup
+help-tour--in_window = { help-scan--in_window }
+help-tour--plain = { help-scan--plain }
+help-tour--full_screen = { help-scan--full_screen }
+help-tour--silent = { help-scan--silent }
+exit-codes-tour = Exit codes: 0 shown, or left, 2 wrong command line, 4 could not run
+
+# The tour
+
+tour-place = Lesson { $number } of { $all }
+tour-key-next = next
+tour-key-back = back
+tour-key-leave = leave
+tour-visitor-title = What visitors show
+tour-visitor = The visitor opens the Spravka app and holds its QR code straight before the camera. You press nothing: the screen answers by itself. The grey frame means practice; at work there is none.
+tour-yes-title = Green: YES
+tour-yes = A green screen with a tick: the status is confirmed. The line below says what to do, for instance which ticket to give. Let the visitor in.
+tour-no-title = Red: NO
+tour-no = A red screen with a cross: nobody is let in on this code. Read the line below aloud, it says what helps. Often that is another status or a new code, so do not suspect anybody.
+tour-unknown-title = Yellow: COULD NOT CHECK
+tour-unknown = A yellow screen with a hand: the program could not decide, and that is not the visitor's fault. Do what the screen says. If it does not help, decide by documents.
+tour-shown-title = Shown before
+tour-shown = One code lets in one person. Shown again, it is red, and the screen says how long ago it was shown. If somebody only went out for a moment, press F5: they pass once more. Try F5 on the next screen.
+tour-lists-title = Old lists
+tour-lists = One line says how long ago the lists were signed. If it asks for new ones, tell whoever renews them (verifier sync). With lists that are too old, the screen is yellow: decide by documents.
+tour-challenge-title = A code for here alone
+tour-challenge = Some doors take only codes that are made for them. The visitor types the characters of your screen into the app, or scans the QR code of the sheet at the entrance. Then their code is good here and nowhere else.
+tour-keys-title = The keys
+tour-keys = No mouse is needed. F1 shows the keys, F2 changes the language, F3 says why, with a code for the help desk. Esc is ready for the next visitor at once.
+tour-end-title = Done
+tour-end = That is all you need at the door. To practise with paper specimens: verifier practice. To begin work: verifier scan.
+
+# The sheet of specimens
+
+practice-sheet = The sheet with the specimens is written: { $path }. Print it and cut it into cards.
+specimen-title = Specimens for practice
+specimen-sheet = Cut out the cards and show them to the camera one by one: verifier practice
+specimen-mark = SPECIMEN
+specimen-yes = A valid status: green, YES
+specimen-status = Another status: red
+specimen-shown = Shown before: red, F5 lets pass
+specimen-old = A screenshot: red
+specimen-clock = The phone's clock is fast: red
+specimen-venue = For another venue: red
+specimen-revoked = A revoked certificate: red
+specimen-forged = A forged code: red
+specimen-damaged = A damaged code: red
+specimen-foreign = Some other QR code: yellow
+specimen-aged = Lists that are due: green, with a warning
+specimen-lists = Lists that are too old: yellow

@@ -53,6 +53,7 @@ pub fn run(session: &Session, explain: &Explain) -> Result<Exit, Trouble> {
             act: None,
             is_alone: false,
             is_rehearsal: session.clock.is_rehearsal(),
+            lesson: None,
         },
         verdict,
         trust_list: lists.trust_list(),

@@ -13,8 +13,8 @@ use crate::camera::{Look, Mode, SteadyCamera};
 use crate::challenge::OpenChallenge;
 use crate::cli::Scan;
 use crate::door::DataAge;
+use crate::entrance::Entrance;
 use crate::frame::Frame;
-use crate::gate::Gate;
 use crate::halve::Halve;
 use crate::in_view::InView;
 use crate::lanes::LaneNews;
@@ -83,7 +83,7 @@ pub struct Preview {
 /// A lane at work.
 pub struct Lane<'s> {
     session: &'s Session,
-    gate: Mutex<Gate<'s>>,
+    gate: Mutex<Box<dyn Entrance + Send + 's>>,
     /// The newest picture, until somebody takes it.
     preview: Mutex<Option<Preview>>,
     post: &'s (dyn Fn(News) + Sync),
@@ -94,7 +94,7 @@ impl<'s> Lane<'s> {
     /// A lane that works until `is_over`, and posts what happens.
     pub fn new(
         session: &'s Session,
-        gate: Gate<'s>,
+        gate: Box<dyn Entrance + Send + 's>,
         post: &'s (dyn Fn(News) + Sync),
         is_over: &'s (dyn Fn() -> bool + Sync),
     ) -> Self {
@@ -177,7 +177,7 @@ impl<'s> Lane<'s> {
             }
             self.tell_age(&mut aged);
             match orders.recv_timeout(ATTENTION) {
-                Ok(Order::Again) => self.decide(Gate::decide_again),
+                Ok(Order::Again) => self.decide(|gate| gate.decide_again()),
                 Ok(Order::Typed(line)) => {
                     let typed = Typed::new(&line);
                     if let Some(slip) = typed.slip {
@@ -191,8 +191,11 @@ impl<'s> Lane<'s> {
         }
     }
 
-    fn decide(&self, by: impl FnOnce(&mut Gate<'s>) -> Result<Option<Decision>, Trouble>) {
-        let decided = by(&mut open(&self.gate));
+    fn decide(
+        &self,
+        by: impl FnOnce(&mut (dyn Entrance + Send + 's)) -> Result<Option<Decision>, Trouble>,
+    ) {
+        let decided = by(open(&self.gate).as_mut());
         match decided {
             Ok(None) => {}
             Ok(Some(decision)) => (self.post)(News::Decided(Box::new(decision))),
@@ -203,7 +206,7 @@ impl<'s> Lane<'s> {
     /// Tells how old the lists are when that has changed, and every minute.
     fn tell_age(&self, told: &mut Option<(UnixTime, Freshness)>) {
         let now = self.session.now();
-        let age = open(&self.gate).door().data_age();
+        let age = open(&self.gate).data_age();
         let age = age.unwrap_or_else(|trouble| {
             (self.post)(News::Trouble(trouble));
             None

@@ -19,8 +19,8 @@ use verifier::session::{self, Session, wants_colour};
 use verifier::settings::Settings;
 use verifier::trouble::Trouble;
 use verifier::{
-    bundle, camera_test, challenge, check, counts, doctor, explain, lanes, poster, report, scan,
-    setup, status, sync, trust,
+    bundle, camera_test, challenge, check, counts, doctor, explain, lanes, poster, practice,
+    report, scan, setup, status, sync, tour, trust,
 };
 
 fn main() -> Exit {
@@ -134,6 +134,9 @@ fn run(session: &Session, command: &Command) -> Result<Exit, Trouble> {
         Command::Check(check) => check::run(session, check),
         Command::Explain(explain) => explain::run(session, explain),
         Command::Scan(scan) => scan::run(session, scan),
+        Command::Practice(asked) => practice::run(session, asked),
+
+        Command::Tour(asked) => tour::run(session, asked),
         Command::CameraTest(test) => camera_test::run(session, test),
         Command::Lanes(command) => lanes::run(session, command),
         Command::Challenge => challenge::run(session),

@@ -20,8 +20,8 @@ use host::language::Language;
 use host::paragraph::wrapped;
 
 use crate::cli::Scan;
-use crate::desk::{Desk, Face, Key, Screen};
-use crate::gate::Gate;
+use crate::desk::{Desk, Face, Key, Screen, Setting};
+use crate::entrance::Entrance;
 use crate::lane::{Lane, News, Order};
 use crate::session::{Paint, Session};
 use crate::trouble::Trouble;
@@ -29,7 +29,12 @@ use crate::trouble::Trouble;
 mod letters;
 
 /// Shows what happens at a gate on the whole terminal, until somebody ends it.
-pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Trouble> {
+pub fn run(
+    session: &Session,
+    scan: &Scan,
+    gate: Box<dyn Entrance + Send + '_>,
+) -> Result<Exit, Trouble> {
+    let setting = session.setting(scan).practised(gate.is_practice());
     let is_over = ended_by_signals().map_err(Trouble::Output)?;
     let (post, news) = channel();
     let (order, orders) = channel();
@@ -41,7 +46,7 @@ pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Troub
         threads.spawn(|| lane.watch(scan));
         let lane = &lane;
         threads.spawn(move || lane.attend(&orders));
-        let outcome = show(session, scan, &news, &order, ends);
+        let outcome = show(session, setting, &news, &order, ends);
         is_over.store(true, Ordering::Relaxed);
         outcome
     });
@@ -52,12 +57,12 @@ pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Troub
 
 fn show(
     session: &Session,
-    scan: &Scan,
+    setting: Setting,
     news: &Receiver<News>,
     orders: &Sender<Order>,
     ends: impl Fn() -> bool,
 ) -> io::Result<()> {
-    let mut desk = Desk::new(session.words.language(), session.setting(scan));
+    let mut desk = Desk::new(session.words.language(), setting);
     let mut drawn: Option<(Screen, (u16, u16))> = None;
     let mut is_last = false;
     while !ends() {
@@ -125,9 +130,22 @@ const fn action(key: KeyEvent) -> Action {
 }
 
 /// Draws all of it; a window too small for it loses the large letters first, then what stands below.
-fn draw(screen: &Screen, language: Language, size: (u16, u16), is_painted: bool) -> io::Result<()> {
+pub(crate) fn draw(
+    screen: &Screen,
+    language: Language,
+    size: (u16, u16),
+    is_painted: bool,
+) -> io::Result<()> {
     let (columns, rows) = (usize::from(size.0), usize::from(size.1));
-    let text = layout(screen, language, columns, rows);
+    let edges = edges(screen, columns, rows);
+    // Inside the frame of practice.
+    let edge = if edges.is_empty() { 0 } else { EDGE };
+    let text = layout(
+        screen,
+        language,
+        columns.saturating_sub(2 * edge),
+        rows.saturating_sub(edge),
+    );
     let mut out = io::stdout().lock();
     queue!(out, BeginSynchronizedUpdate)?;
     let paint = if is_painted { paint(screen.face) } else { None };
@@ -139,14 +157,44 @@ fn draw(screen: &Screen, language: Language, size: (u16, u16), is_painted: bool)
     queue!(out, Clear(ClearType::All))?;
     for (row, line) in text.iter().enumerate() {
         let indent = columns.saturating_sub(line.chars().count()) / 2;
-        let place = (u16::try_from(indent), u16::try_from(row));
-        if let (Ok(column), Ok(row)) = place {
-            queue!(out, MoveTo(column, row))?;
-            out.write_all(line.as_bytes())?;
-        }
+        put(&mut out, indent, row + edge / 2, line)?;
+    }
+    if is_painted && edge > 0 {
+        write!(out, "\x1b[{}m", Paint::Grey.code())?;
+    }
+    for (column, row, line) in &edges {
+        put(&mut out, *column, *row, line)?;
     }
     queue!(out, SetAttribute(Attribute::Reset), EndSynchronizedUpdate)?;
     out.flush()
+}
+
+fn put(out: &mut impl io::Write, column: usize, row: usize, text: &str) -> io::Result<()> {
+    if let (Ok(column), Ok(row)) = (u16::try_from(column), u16::try_from(row)) {
+        queue!(out, MoveTo(column, row))?;
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// The frame of practice, if it is practice: a band above and one below, and what joins them at the sides.
+fn edges(screen: &Screen, columns: usize, rows: usize) -> Vec<(usize, usize, String)> {
+    let Some(band) = &screen.practice else {
+        return Vec::new();
+    };
+    // Where there is no room, the first word alone.
+    let short = band.split(':').next().unwrap_or_default();
+    let whole = Some(band.as_str()).filter(|band| band.chars().count() + 2 * EDGE <= columns);
+    let text = format!(" {} ", whole.unwrap_or(short));
+    let free = columns.saturating_sub(text.chars().count());
+    let hatched = |count: usize| HATCH.repeat(count);
+    let band = format!("{}{text}{}", hatched(free / 2), hatched(free - free / 2));
+    let mut edges = vec![(0, 0, band.clone()), (0, rows.saturating_sub(1), band)];
+    for row in 1..rows.saturating_sub(1) {
+        edges.push((0, row, hatched(EDGE)));
+        edges.push((columns.saturating_sub(EDGE), row, hatched(EDGE)));
+    }
+    edges
 }
 
 /// The lines of a screen, in the middle of it; the keys stand in the last one.
@@ -200,11 +248,12 @@ const fn paint(face: Face) -> Option<Paint> {
         Face::Yes => Some(Paint::Green),
         Face::No => Some(Paint::Red),
         Face::Unknown => Some(Paint::Amber),
+        Face::Aside => Some(Paint::Grey),
     }
 }
 
 /// Whether the system asks for the end.
-fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
+pub(crate) fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
     let is_over = Arc::new(AtomicBool::new(false));
     #[cfg(unix)]
     for signal in [
@@ -218,10 +267,10 @@ fn ended_by_signals() -> io::Result<Arc<AtomicBool>> {
 }
 
 /// The terminal, until this is dropped.
-struct Taken;
+pub(crate) struct Taken;
 
 impl Taken {
-    fn take() -> io::Result<Self> {
+    pub(crate) fn take() -> io::Result<Self> {
         terminal::enable_raw_mode()?;
         // From here on, dropping gives it back.
         let taken = Self;
@@ -244,8 +293,12 @@ impl Drop for Taken {
     }
 }
 
+/// What the frame of practice is made of: it is seen without colours too.
+const HATCH: &str = "▒";
+/// Its columns at each side, and its rows in all.
+const EDGE: usize = 2;
 /// How often to look what has happened.
-const TICK: Duration = Duration::from_millis(50);
+pub(crate) const TICK: Duration = Duration::from_millis(50);
 
 #[cfg(test)]
 mod tests;

@@ -20,7 +20,7 @@ mod pdf;
 mod sheet;
 mod svg;
 
-use sheet::Sheet;
+pub(crate) use sheet::{Column, Drawn, Fonts, HEIGHT, Ink, Sheet, WIDTH};
 
 /// Why there is no sheet.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ pub enum NoPoster {
 
 /// What the sheet is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub(crate) enum Kind {
     Svg,
     Pdf,
 }
@@ -84,15 +84,20 @@ pub fn run(session: &Session, asked: &cli::Poster) -> Result<Exit, Trouble> {
 }
 
 fn draw(kind: Kind, code: VenueCode, name: Option<&Bilingual>) -> Result<Vec<u8>, NoPoster> {
-    let sheet = Sheet::new(code, name)?;
-    match kind {
-        Kind::Svg => Ok(svg::svg(&sheet).into_bytes()),
-        Kind::Pdf => pdf::pdf(&sheet),
-    }
+    kind.bytes(&Sheet::new(code, name)?)
 }
 
 impl Kind {
-    fn of(path: &Path) -> Result<Self, NoPoster> {
+    /// The sheet, written so.
+    pub(crate) fn bytes(self, sheet: &Sheet) -> Result<Vec<u8>, NoPoster> {
+        match self {
+            Self::Svg => Ok(svg::svg(sheet).into_bytes()),
+            Self::Pdf => pdf::pdf(sheet),
+        }
+    }
+
+    /// What the ending of this name says.
+    pub(crate) fn of(path: &Path) -> Result<Self, NoPoster> {
         let ending = path.extension().and_then(|ending| ending.to_str());
         match ending.map(str::to_ascii_lowercase).as_deref() {
             Some("svg") => Ok(Self::Svg),

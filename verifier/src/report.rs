@@ -7,6 +7,7 @@ use shared::claims::Claim;
 use shared::time::UnixTime;
 use shared::verdict::{Acceptance, Gap, Reason, Verdict};
 
+use crate::practice::lesson::{self, Lesson};
 use crate::profile::Bilingual;
 use crate::session::{Paint, Session};
 use crate::trouble::Trouble;
@@ -40,6 +41,8 @@ pub struct Decision {
     pub is_alone: bool,
     /// Whether the time was only played, so that nobody is admitted.
     pub is_rehearsal: bool,
+    /// What it has to do with practice; nothing at most doors.
+    pub lesson: Option<Lesson>,
 }
 
 /// Shows a decision.
@@ -51,13 +54,22 @@ pub fn show(session: &Session, decision: &Decision) -> Result<(), Trouble> {
     let (sign, paint) = match decision.exit() {
         Exit::Accepted => ("✓", Paint::Green),
         Exit::Refused => ("✗", Paint::Red),
+        _ if decision.is_aside() => ("·", Paint::Grey),
         _ => ("!", Paint::Amber),
     };
+    let band = session.painted(&lesson::band(&session.words), Paint::Grey);
+    if decision.is_practice() {
+        session.line(&band)?;
+    }
     session.line(&session.painted(&format!("{sign} {}", told.headline), paint))?;
     for line in told.lines {
         session.line(&format!("  {line}"))?;
     }
-    session.line(&format!("  {}\n", decision.code()))
+    session.line(&format!("  {}", decision.code()))?;
+    if decision.is_practice() {
+        session.line(&band)?;
+    }
+    session.line("")
 }
 
 /// A decision in one language.
@@ -83,17 +95,43 @@ impl Decision {
     /// The stable code for help desks.
     #[must_use]
     pub const fn code(&self) -> &'static str {
-        match &self.verdict {
-            Some(verdict) => verdict.code(),
-            None => "N00",
+        match (&self.verdict, &self.lesson) {
+            (Some(verdict), _) => verdict.code(),
+            (None, Some(lesson)) if let Some(code) = lesson.code() => code,
+            (None, _) => "N00",
         }
+    }
+
+    /// The name of what it comes to.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        let of_lesson = self.lesson.filter(|_| self.verdict.is_none());
+        let of_verdict = self.verdict.as_ref().map_or("no-code", Verdict::name);
+        of_lesson.and_then(Lesson::name).unwrap_or(of_verdict)
+    }
+
+    /// Whether it was made in practice, where nobody is admitted.
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
+        self.lesson.is_some_and(Lesson::is_practice)
+    }
+
+    /// Whether practice does not decide about this code at all.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.verdict.is_none() && self.is_practice()
     }
 
     /// The decision in words.
     #[must_use]
     pub fn tell(&self, words: &Words) -> Told {
         let (headline, name, args) = match &self.verdict {
+            None if self.is_aside() => ("practice-aside", self.name(), vec![]),
             None => ("verdict-cannot-tell", "no-code", vec![]),
+            // What a specimen is can be said better than that it is something else.
+            Some(_) if let Some(name) = self.lesson.and_then(Lesson::name) => {
+                ("verdict-cannot-tell", name, vec![])
+            }
             Some(verdict @ Verdict::CannotTell(gap)) => {
                 let args = gap_arguments(gap, self.now, words);
                 ("verdict-cannot-tell", verdict.name(), args)
@@ -159,6 +197,9 @@ impl Decision {
     /// The decision for programs.
     #[must_use]
     pub fn json(&self) -> Value {
+        if self.is_practice() {
+            return lesson::json(self);
+        }
         let verdict = match self.exit() {
             Exit::Accepted => "accept",
             Exit::Refused => "reject",
@@ -175,7 +216,7 @@ impl Decision {
         json!({
             "verdict": verdict,
             "code": self.code(),
-            "reason": self.verdict.as_ref().map_or("no-code", Verdict::name),
+            "reason": self.name(),
             "claim": acceptance.map(|yes| yes.presentation.claim().to_string()),
             "details": self.verdict.as_ref().map_or_else(|| json!({}), details),
             "age_seconds": acceptance.map(|yes| yes.age_seconds),

@@ -360,11 +360,11 @@ setup-ask-camera = Enter — первая камера; или введите д
 setup-ask-no-camera = Камера не найдена. Подключите её и нажмите Enter или введите s — если у вас ручной сканер.
 setup-ask-other-camera = Enter — оставить; или введите номер камеры, или s — если у вас ручной сканер.
 setup-first-code = Первый код
-setup-hold-code = Покажите камере любой QR-код, на телефоне или на бумаге ({ $seconds } с).
+setup-hold-code = Покажите камере любой QR-код, на телефоне или на бумаге ({ $seconds } с). Образцы печатает verifier practice sheet --out specimens.pdf
 setup-scan-code = Считайте ручным сканером любой QR-код или нажмите Enter, чтобы сделать это потом.
 setup-code-read = Код прочитан.
 setup-ask-once-more = Ещё раз? (да/нет)
-setup-end = На входе: verifier scan. Каждое утро: verifier sync. Если что-то не так: verifier doctor.
+setup-end = Научиться за пять минут: verifier tour; потренироваться: verifier practice. На входе: verifier scan. Каждое утро: verifier sync. Если что-то не так: verifier doctor.
 
 # Что нашла проверка компьютера
 
@@ -733,3 +733,83 @@ desk-key-full-screen = весь экран
 desk-key-end = выход
 trouble-no-window = Эта программа собрана без окна. Запустите с --plain или соберите с --features window
 trouble-window = Окно не открывается: { $why }. Запустите с --plain
+
+# Тренировка
+
+practice-band = ТРЕНИРОВКА: никого не пропускать
+practice-aside = НЕ ДЛЯ ТРЕНИРОВКИ
+why-specimen = Это учебный образец, а не код посетителя.
+do-specimen = По образцу никого не пропускают. Для тренировки: verifier practice
+why-visitors-code = Это настоящий код. На тренировке он не проверяется.
+do-visitors-code = Закончите тренировку (Ctrl-Q), начните проверку (verifier scan) и попросите показать код снова.
+why-unknown-specimen = Такого образца эта программа не знает.
+do-unknown-specimen = Напечатайте лист этой программы: verifier practice sheet
+desk-show-specimen = Покажите камере образец
+trouble-no-practice = при таком времени на этом компьютере тренировку не подготовить: поставьте верное время
+help-practice = Потренироваться с серыми образцами: ничего не считается, никого не пропускают, настоящие коды не проверяются
+help-practice-sheet = Записать лист A4 со всеми образцами, чтобы напечатать и разрезать
+help-practice-sheet--out = Файл, куда записать: .svg или .pdf
+help-practice--camera = { help-scan--camera }
+help-practice--video = { help-scan--video }
+help-practice--typed = { help-scan--typed }
+help-practice--in_window = { help-scan--in_window }
+help-practice--plain = { help-scan--plain }
+help-practice--back = { help-scan--back }
+help-practice--full_screen = { help-scan--full_screen }
+help-practice--silent = { help-scan--silent }
+help-practice--serial = { help-scan--serial }
+help-practice--baud = { help-scan--baud }
+help-practice--challenge = Показывать вызов; образцы отвечают на него
+exit-codes-practice = Коды завершения: 0 — окно или терминал закрыли, 2 — ошибка в командной строке, 3 — построчно: на тренировке ничего не решается, 4 — программа не смогла работать (нет камеры)
+exit-codes-practice-sheet = Коды завершения: 0 — записано, 2 — ошибка в командной строке, 4 — программа не смогла работать (нет места)
+help-tour = Урок на пять минут: что показывают посетители, что видно на экране и что делать; без бумаги и камеры
+help-tour--profile = Что нужно площадке: имя из verifier profile list или файл; иначе — как задано в verifier setup
+help-tour--in_window = { help-scan--in_window }
+help-tour--plain = { help-scan--plain }
+help-tour--full_screen = { help-scan--full_screen }
+help-tour--silent = { help-scan--silent }
+exit-codes-tour = Коды завершения: 0 — показано или закрыто, 2 — ошибка в командной строке, 4 — программа не смогла работать
+
+# Урок
+
+tour-place = Урок { $number } из { $all }
+tour-key-next = дальше
+tour-key-back = назад
+tour-key-leave = закончить
+tour-visitor-title = Что показывает посетитель
+tour-visitor = Посетитель открывает приложение «Справка» и держит QR-код прямо перед камерой. Вы ничего не нажимаете: экран ответит сам. Серая рамка означает тренировку, в работе её нет.
+tour-yes-title = Зелёный: ДА
+tour-yes = Зелёный экран с галочкой: статус подтверждён. Строка под ним говорит, что делать, например какой билет дать. Пропустите посетителя.
+tour-no-title = Красный: НЕТ
+tour-no = Красный экран с крестом: по этому коду не пропускают. Прочитайте посетителю строку под словом «НЕТ», она говорит, что поможет. Часто нужен другой статус или новый код, поэтому никого не подозревайте.
+tour-unknown-title = Жёлтый: НЕ УДАЛОСЬ ПРОВЕРИТЬ
+tour-unknown = Жёлтый экран с ладонью: программа не смогла решить, и посетитель в этом не виноват. Сделайте то, что написано на экране. Если не помогло, решайте по документам.
+tour-shown-title = Код уже показали
+tour-shown = Один код пропускает одного человека. Во второй раз экран красный и говорит, как давно код показали. Если человек ненадолго вышел, нажмите F5: он пройдёт ещё раз. Попробуйте F5 на следующем экране.
+tour-lists-title = Старые списки
+tour-lists = Одна строка на экране говорит, как давно подписаны списки. Если она просит новые, скажите тому, кто их обновляет (verifier sync). Со слишком старыми списками экран жёлтый: решайте по документам.
+tour-challenge-title = Код только для этого места
+tour-challenge = На некоторых входах нужен код именно для этого места. Посетитель вводит в приложение знаки с вашего экрана или считывает QR-код с листа у входа. После этого его код подойдёт только здесь.
+tour-keys-title = Клавиши
+tour-keys = Мышь не нужна. F1 показывает клавиши, F2 меняет язык, F3 объясняет ответ и даёт код для службы поддержки. Esc сразу готовит экран для следующего посетителя.
+tour-end-title = Готово
+tour-end = Это всё, что нужно на входе. Потренироваться с бумажными образцами: verifier practice. Начать работу: verifier scan.
+
+# Лист с образцами
+
+practice-sheet = Лист с образцами записан: { $path }. Напечатайте его и разрежьте на карточки.
+specimen-title = Образцы для тренировки
+specimen-sheet = Вырежьте карточки и показывайте их камере по одной: verifier practice
+specimen-mark = ОБРАЗЕЦ
+specimen-yes = Статус действует: зелёный, ДА
+specimen-status = Другой статус: красный
+specimen-shown = Уже показали: красный, F5 пропустит
+specimen-old = Снимок экрана: красный
+specimen-clock = Часы телефона спешат: красный
+specimen-venue = Для другого места: красный
+specimen-revoked = Справка отозвана: красный
+specimen-forged = Поддельный код: красный
+specimen-damaged = Код повреждён: красный
+specimen-foreign = Чужой QR-код: жёлтый
+specimen-aged = Списки пора обновить: зелёный, с предупреждением
+specimen-lists = Слишком старые списки: жёлтый

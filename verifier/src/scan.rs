@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::camera::{Look, Mode, SteadyCamera};
 use crate::cli::Scan;
 use crate::door;
+use crate::entrance::Entrance;
 use crate::frame::Frame;
 use crate::gate::Gate;
 use crate::in_view::InView;
@@ -33,15 +34,22 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     let mut gate = Gate::open(session, policy, asks)?;
     gate.keep_in_touch(scan)?;
     match view(session, scan)? {
-        View::Window => window::run(session, scan, gate),
-        View::Screen => plain::run(session, scan, gate),
-        View::Lines => lines(session, scan, gate),
+        View::Window => window::run(session, scan, Box::new(gate)),
+        View::Screen => plain::run(session, scan, Box::new(gate)),
+        View::Lines => {
+            if let Some(exit) = lines(session, scan, &mut gate)? {
+                return Ok(exit);
+            }
+            let nothing = gate.door().no_code();
+            report::show(session, &nothing)?;
+            Ok(nothing.exit())
+        }
     }
 }
 
 /// How what happens is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
+pub(crate) enum View {
     /// In a window of its own.
     Window,
     /// On all of the terminal.
@@ -50,7 +58,7 @@ enum View {
     Lines,
 }
 
-fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
+pub(crate) fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
     if scan.in_window {
         return if window::IS_BUILT_IN {
             Ok(View::Window)
@@ -70,25 +78,27 @@ fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
     })
 }
 
-/// Decides about one code after another, and says it line by line.
-fn lines(session: &Session, scan: &Scan, mut gate: Gate<'_>) -> Result<Exit, Trouble> {
-    let last = if let Some(port) = &scan.serial {
-        by_serial(session, scan, port, &mut gate)?
+/// Decides about one code after another, and says it line by line; how the last one ended.
+pub(crate) fn lines(
+    session: &Session,
+    scan: &Scan,
+    gate: &mut dyn Entrance,
+) -> Result<Option<Exit>, Trouble> {
+    if let Some(port) = &scan.serial {
+        by_serial(session, scan, port, gate)
     } else if scan.typed {
-        by_hand(session, scan, &mut gate)?
+        by_hand(session, scan, gate)
     } else {
-        by_eye(session, scan, &mut gate)?
-    };
-    if let Some(exit) = last {
-        return Ok(exit);
+        by_eye(session, scan, gate)
     }
-    let nothing = gate.door().no_code();
-    report::show(session, &nothing)?;
-    Ok(nothing.exit())
 }
 
 /// Decides about every line that a hand scanner types; how the last one ended.
-fn by_hand(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
+fn by_hand(
+    session: &Session,
+    scan: &Scan,
+    gate: &mut dyn Entrance,
+) -> Result<Option<Exit>, Trouble> {
     session.remark("scan-typed", &[]);
     let mut last = None;
     ask(session, gate)?;
@@ -111,7 +121,7 @@ fn by_serial(
     session: &Session,
     scan: &Scan,
     port: &str,
-    gate: &mut Gate<'_>,
+    gate: &mut dyn Entrance,
 ) -> Result<Option<Exit>, Trouble> {
     let mut scanner = SerialScanner::open(session, port, scan.baud.unwrap_or(USUAL_BAUD))?;
     loop {
@@ -127,7 +137,11 @@ fn by_serial(
 }
 
 /// Decides about every code that comes before the camera; how the last one ended.
-fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<Exit>, Trouble> {
+fn by_eye(
+    session: &Session,
+    scan: &Scan,
+    gate: &mut dyn Entrance,
+) -> Result<Option<Exit>, Trouble> {
     let mut eye = Eye::open(session, scan)?;
     let mut scanner = Scanner::camera();
     let mut in_view = InView::default();
@@ -150,7 +164,7 @@ fn by_eye(session: &Session, scan: &Scan, gate: &mut Gate<'_>) -> Result<Option<
 }
 
 /// Shows a challenge when there is a new one, and says what has changed: between the lanes, and of the lists.
-fn ask(session: &Session, gate: &mut Gate<'_>) -> Result<(), Trouble> {
+fn ask(session: &Session, gate: &mut dyn Entrance) -> Result<(), Trouble> {
     if let Some(news) = gate.lanes_news() {
         news.show(session)?;
     }
@@ -158,12 +172,12 @@ fn ask(session: &Session, gate: &mut Gate<'_>) -> Result<(), Trouble> {
         refreshed.show(session)?;
     }
     match gate.ask()? {
-        Some(challenge) => challenge.show(session),
+        Some(challenge) => challenge.show(session, gate.is_practice()),
         None => Ok(()),
     }
 }
 
-fn decide(session: &Session, gate: &mut Gate<'_>, text: &str) -> Result<Exit, Trouble> {
+fn decide(session: &Session, gate: &mut dyn Entrance, text: &str) -> Result<Exit, Trouble> {
     let decision = gate.decide(text)?;
     report::show(session, &decision)?;
     Ok(decision.exit())

@@ -66,6 +66,7 @@ impl Session {
             back: scan.back.map_or(Setting::BACK, Duration::from_secs),
             is_silent: scan.silent,
             is_rehearsal: self.clock.is_rehearsal(),
+            is_practice: false,
         }
     }
 
@@ -123,6 +124,8 @@ pub enum Paint {
     Red,
     /// Neither.
     Amber,
+    /// Practice, which decides nothing.
+    Grey,
 }
 
 impl Paint {
@@ -133,6 +136,7 @@ impl Paint {
             Self::Green => "1;38;5;231;48;5;28",
             Self::Red => "1;38;5;231;48;5;160",
             Self::Amber => "1;38;5;16;48;5;214",
+            Self::Grey => "1;38;5;16;48;5;250",
         }
     }
 }

@@ -45,6 +45,8 @@ pub enum Trouble {
         /// The path.
         path: PathBuf,
     },
+    /// At the time that this computer shows, no lists and codes can be made to practise with.
+    NoPractice,
     /// There is no terminal in which to ask.
     NoTerminal,
     /// Somebody left in the middle of the questions.
@@ -176,6 +178,7 @@ impl Trouble {
             | Self::StateDamaged { .. }
             | Self::NoRoot
             | Self::NotSettings { .. }
+            | Self::NoPractice
             | Self::SetupLeft
             | Self::NotATicket { .. }
             | Self::NoLanes
@@ -199,6 +202,7 @@ impl Trouble {
             Self::NotSettings { .. } => "not-settings",
             Self::NoSource => "no-source",
             Self::NothingWanted => "nothing-wanted",
+            Self::NoPractice => "no-practice",
             Self::NoTerminal => "no-terminal",
             Self::SetupLeft => "setup-left",
             Self::BundleThere { .. } => "bundle-there",
@@ -245,6 +249,7 @@ impl Trouble {
             ),
             Self::NoSource => words.say("trouble-no-source", &[]),
             Self::NothingWanted => words.say("trouble-nothing-wanted", &[]),
+            Self::NoPractice => words.say("trouble-no-practice", &[]),
             Self::NoTerminal => words.say("trouble-no-terminal", &[]),
             Self::SetupLeft => words.say("trouble-setup-left", &[]),
             Self::BundleThere { path: file } => path("trouble-bundle-there", file),

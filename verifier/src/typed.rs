@@ -61,11 +61,11 @@ impl<'l> Typed<'l> {
             text: Cow::Borrowed(line),
             slip,
         };
-        if line.starts_with(START) {
+        if is_ours(line) {
             return as_it_is(None);
         }
         let put_right = |slip, text: String| {
-            text.starts_with(START).then_some(Self {
+            is_ours(&text).then_some(Self {
                 text: Cow::Owned(text),
                 slip: Some(slip),
             })
@@ -84,8 +84,10 @@ impl<'l> Typed<'l> {
     }
 }
 
-/// How our codes begin.
-const START: &str = "SP1:";
+/// Whether a text begins like a code of ours, or like a specimen.
+fn is_ours(text: &str) -> bool {
+    text.starts_with("SP1:") || text.starts_with("SPRAVKA:S:")
+}
 
 /// The letters of a Russian layout (Windows, Linux) and what the same keys mean on an American one.
 const KEYS: [(char, char); 30] = [
@@ -187,6 +189,7 @@ mod tests {
     fn a_right_layout_is_left_alone() {
         for line in [
             "SP1:ABC",
+            "SPRAVKA:S:YES",
             "https://example.org",
             "",
             "SP7:ABC",
@@ -205,6 +208,17 @@ mod tests {
         for line in [line.clone(), line.to_lowercase()] {
             let typed = Typed::new(&line);
             assert_eq!((&*typed.text, typed.slip), (&*code, Some(Slip::Russian)));
+        }
+    }
+
+    #[test]
+    fn specimens_come_back_too() {
+        for (line, slip) in [
+            ("ЫЗКФМЛФЖЫЖНУЫ", Slip::Russian),
+            ("spravka:s:yes", Slip::Capitals),
+        ] {
+            let typed = Typed::new(line);
+            assert_eq!((&*typed.text, typed.slip), ("SPRAVKA:S:YES", Some(slip)));
         }
     }
 
@@ -261,7 +275,7 @@ mod tests {
             let typed = Typed::new(&line);
             let is_changed = matches!(typed.slip, Some(Slip::Russian | Slip::Capitals));
             prop_assert_eq!(is_changed, *typed.text != *line);
-            prop_assert!(!is_changed || typed.text.starts_with(START));
+            prop_assert!(!is_changed || is_ours(&typed.text));
         }
     }
 }

@@ -27,6 +27,14 @@ pub(super) fn all() -> Named {
             ),
         ),
         (
+            "specimen",
+            case(
+                "a specimen, which staff practise with: no presentation, whatever its name",
+                NOT_OURS,
+                "SPRAVKA:S:YES".to_owned(),
+            ),
+        ),
+        (
             "health_certificate",
             case(
                 "a certificate of another system",

@@ -137,6 +137,13 @@ pub(super) fn all() -> Named {
             "SPRAVKA:X:0410-61G5",
         ),
         (
+            "specimen",
+            "what staff practise with",
+            "venue",
+            REFUSED,
+            "SPRAVKA:S:YES",
+        ),
+        (
             "presentation_in_its_place",
             "what wallets show",
             "venue",

@@ -16,6 +16,7 @@ fn desk() -> Desk {
             back: Setting::BACK,
             is_silent: false,
             is_rehearsal: false,
+            is_practice: false,
         },
     )
 }

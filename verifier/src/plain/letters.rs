@@ -34,7 +34,7 @@ fn lines(glyphs: &[Glyph]) -> Vec<String> {
 
 const fn sign(face: Face) -> Option<Glyph> {
     match face {
-        Face::Scanning => None,
+        Face::Scanning | Face::Aside => None,
         Face::Yes => Some([
             "........#",
             ".......##",
@@ -59,7 +59,7 @@ const fn word(face: Face, language: Language) -> &'static str {
         (Face::Yes, Language::English) => "YES",
         (Face::No, Language::Russian) => "НЕТ",
         (Face::No, Language::English) => "NO",
-        (Face::Scanning | Face::Unknown, _) => "",
+        (Face::Scanning | Face::Unknown | Face::Aside, _) => "",
     }
 }
 

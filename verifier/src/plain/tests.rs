@@ -6,6 +6,7 @@ fn screen(face: Face) -> Screen {
         face,
         venue: Some("Museum".to_owned()),
         rehearsal: None,
+        practice: None,
         data: Some(("Lists: 5 hours old".to_owned(), false)),
         headline: "YES · parent of a large family".to_owned(),
         line: "Free. Children of the family under 18 are free too and need no code.".to_owned(),

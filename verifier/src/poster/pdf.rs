@@ -1,6 +1,7 @@
 //! The sheet as a PDF document, its font embedded.
 
 use krilla::Document;
+use krilla::color::luma;
 use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
@@ -10,7 +11,7 @@ use krilla::text::{GlyphId, KrillaGlyph};
 
 use super::NoPoster;
 use super::font::{Face, Font};
-use super::sheet::{HEIGHT, Line, Sheet, WIDTH};
+use super::sheet::{Drawn, HEIGHT, Ink, Line, Sheet, WIDTH};
 
 /// The sheet.
 pub(super) fn pdf(sheet: &Sheet) -> Result<Vec<u8>, NoPoster> {
@@ -32,14 +33,24 @@ pub(super) fn pdf(sheet: &Sheet) -> Result<Vec<u8>, NoPoster> {
     );
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
+    surface.set_stroke(None);
+    surface.set_fill(Some(grey(Ink::LIGHT)));
+    for &(left, top, width, height) in &sheet.cards {
+        draw(&mut surface, [Rect::from_xywh(left, top, width, height)]);
+    }
+    let ink = grey(sheet.ink.dark());
     for line in &sheet.lines {
         let font = match line.face {
             Face::Text => &text,
             Face::Typed => &typed,
         };
-        write(&mut surface, line, font)?;
+        write(&mut surface, line, font, &ink)?;
     }
-    draw_code(&mut surface, sheet);
+    surface.set_stroke(None);
+    surface.set_fill(Some(ink));
+    for drawn in &sheet.codes {
+        draw_code(&mut surface, drawn);
+    }
     surface.finish();
     page.finish();
     document
@@ -51,6 +62,7 @@ fn write(
     surface: &mut Surface<'_>,
     line: &Line,
     (font, embedded): &(Font, krilla::text::Font),
+    ink: &Fill,
 ) -> Result<(), NoPoster> {
     let mut glyphs = Vec::new();
     for (start, character) in line.text.char_indices() {
@@ -67,7 +79,7 @@ fn write(
             location: None,
         });
     }
-    surface.set_fill(Some(Fill::default()));
+    surface.set_fill(Some(ink.clone()));
     // An outline makes a light font as heavy as is good to read.
     let weight = match (line.face, line.is_heavy) {
         (_, true) => 0.03,
@@ -76,9 +88,10 @@ fn write(
     };
     surface.set_stroke(Some(Stroke {
         width: line.size * weight,
+        paint: ink.paint.clone(),
         ..Stroke::default()
     }));
-    let start = Point::from_xy((WIDTH - line.width) / 2.0, line.baseline);
+    let start = Point::from_xy(line.middle - line.width / 2.0, line.baseline);
     surface.draw_glyphs(
         start,
         &glyphs,
@@ -90,25 +103,34 @@ fn write(
     Ok(())
 }
 
-fn draw_code(surface: &mut Surface<'_>, sheet: &Sheet) {
-    let (left, top, side) = sheet.place;
+fn draw_code(surface: &mut Surface<'_>, drawn: &Drawn) {
+    let (left, top, side) = drawn.place;
     let number = |modules: usize| u16::try_from(modules).map_or(0.0, f32::from);
-    let module = side / number(sheet.code.side());
-    let mut path = PathBuilder::new();
-    for (column, row, length) in sheet.code.bars() {
-        let bar = Rect::from_xywh(
+    let module = side / number(drawn.code.side());
+    let bars = drawn.code.bars().map(|(column, row, length)| {
+        Rect::from_xywh(
             left + number(column) * module,
             top + number(row) * module,
             number(length) * module,
             module,
-        );
-        if let Some(bar) = bar {
-            path.push_rect(bar);
-        }
+        )
+    });
+    draw(surface, bars);
+}
+
+fn draw(surface: &mut Surface<'_>, rectangles: impl IntoIterator<Item = Option<Rect>>) {
+    let mut path = PathBuilder::new();
+    for rectangle in rectangles.into_iter().flatten() {
+        path.push_rect(rectangle);
     }
-    surface.set_stroke(None);
-    surface.set_fill(Some(Fill::default()));
     if let Some(path) = path.finish() {
         surface.draw_path(&path);
+    }
+}
+
+fn grey(level: u8) -> Fill {
+    Fill {
+        paint: luma::Color::new(level).into(),
+        ..Fill::default()
     }
 }

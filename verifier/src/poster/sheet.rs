@@ -11,33 +11,66 @@ use crate::profile::Bilingual;
 use crate::report;
 
 /// Width of the sheet: 210 mm.
-pub(super) const WIDTH: f32 = 595.276;
+pub(crate) const WIDTH: f32 = 595.276;
 /// Height of the sheet: 297 mm.
-pub(super) const HEIGHT: f32 = 841.89;
+pub(crate) const HEIGHT: f32 = 841.89;
 /// What printers and frames may cover at the edges.
 const MARGIN: f32 = 48.0;
 /// The widest line. Fonts that stand in for ours in an SVG are up to a fifth wider.
 const LINE: f32 = 470.0;
 
 /// A sheet. All lines are centred.
-pub(super) struct Sheet {
+pub(crate) struct Sheet {
     /// What it is called in lists of documents.
-    pub(super) title: String,
+    pub(crate) title: String,
+    /// How dark its ink is.
+    pub(crate) ink: Ink,
     /// The texts, in the order in which they are read.
-    pub(super) lines: Vec<Line>,
-    /// The QR code.
-    pub(super) code: Code,
+    pub(crate) lines: Vec<Line>,
+    /// The QR codes.
+    pub(crate) codes: Vec<Drawn>,
+    /// What is tinted: left and upper edge, width and height.
+    pub(crate) cards: Vec<(f32, f32, f32, f32)>,
+}
+
+/// How dark texts and codes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ink {
+    /// Black on white.
+    Black,
+    /// Dark grey, on cards of light grey.
+    Grey,
+}
+
+impl Ink {
+    /// Of texts and codes.
+    pub(super) const fn dark(self) -> u8 {
+        match self {
+            Self::Black => 0,
+            Self::Grey => 0x48,
+        }
+    }
+
+    /// Of cards.
+    pub(super) const LIGHT: u8 = 0xe0;
+}
+
+/// A QR code in its place.
+pub(crate) struct Drawn {
+    pub(crate) code: Code,
     /// Its left and upper edges, and its side.
-    pub(super) place: (f32, f32, f32),
+    pub(crate) place: (f32, f32, f32),
 }
 
 /// One line of text.
-pub(super) struct Line {
-    pub(super) text: String,
+pub(crate) struct Line {
+    pub(crate) text: String,
     pub(super) language: Language,
-    pub(super) baseline: f32,
-    pub(super) size: f32,
-    pub(super) width: f32,
+    pub(crate) baseline: f32,
+    /// Where its middle is.
+    pub(crate) middle: f32,
+    pub(crate) size: f32,
+    pub(crate) width: f32,
     pub(super) face: Face,
     /// Whether it is read from afar.
     pub(super) is_heavy: bool,
@@ -46,11 +79,12 @@ pub(super) struct Line {
 impl Sheet {
     /// The sheet of a venue.
     pub(super) fn new(venue: VenueCode, name: Option<&Bilingual>) -> Result<Self, NoPoster> {
-        let fonts = (Font::new(Face::Text)?, Font::new(Face::Typed)?);
+        let fonts = Fonts::new()?;
         let name = name.map(Name::new).transpose()?;
         let text = VenueText::Venue(venue).to_string();
         let code = Code::new(&text).ok_or(NoPoster::NoCode)?;
-        let (mut above, mut below) = (Column::new(&fonts), Column::new(&fonts));
+        let column = || Column::new(&fonts, WIDTH / 2.0, LINE);
+        let (mut above, mut below) = (column(), column());
 
         if let Some(Name { russian, english }) = &name {
             above.fitted(russian, Language::Russian, &[30.0, 26.0, 22.0, 18.0, 15.0]);
@@ -84,8 +118,12 @@ impl Sheet {
         Ok(Self {
             title: format!("{venue}{}", called.unwrap_or_default()),
             lines: above.lines.into_iter().chain(below.lines).collect(),
-            code,
-            place: (left, top, side),
+            ink: Ink::Black,
+            codes: vec![Drawn {
+                code,
+                place: (left, top, side),
+            }],
+            cards: Vec::new(),
         })
     }
 }
@@ -111,18 +149,31 @@ impl Name {
     }
 }
 
+/// For sentences and for what is typed.
+pub(crate) struct Fonts(Font, Font);
+
+impl Fonts {
+    pub(crate) fn new() -> Result<Self, NoPoster> {
+        Ok(Self(Font::new(Face::Text)?, Font::new(Face::Typed)?))
+    }
+}
+
 /// Lines one below the other.
-struct Column<'f> {
-    /// For sentences and for what is typed.
-    fonts: &'f (Font, Font),
-    lines: Vec<Line>,
-    height: f32,
+pub(crate) struct Column<'f> {
+    fonts: &'f Fonts,
+    middle: f32,
+    /// The widest line.
+    most: f32,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) height: f32,
 }
 
 impl<'f> Column<'f> {
-    const fn new(fonts: &'f (Font, Font)) -> Self {
+    pub(crate) const fn new(fonts: &'f Fonts, middle: f32, most: f32) -> Self {
         Self {
             fonts,
+            middle,
+            most,
             lines: Vec::new(),
             height: 0.0,
         }
@@ -130,7 +181,7 @@ impl<'f> Column<'f> {
 
     /// A text in the first of these sizes in which it takes two lines, or in the last.
     fn fitted(&mut self, text: &str, language: Language, sizes: &[f32]) {
-        let lines = |size: f32| self.fonts.0.lines(text, size, LINE).len();
+        let lines = |size: f32| self.fonts.0.lines(text, size, self.most).len();
         let found = sizes
             .iter()
             .find(|size| lines(**size) <= 2)
@@ -138,15 +189,15 @@ impl<'f> Column<'f> {
         self.paragraph(text, language, found.copied().unwrap_or(12.0));
     }
 
-    fn paragraph(&mut self, text: &str, language: Language, size: f32) {
-        for text in self.fonts.0.lines(text, size, LINE) {
+    pub(crate) fn paragraph(&mut self, text: &str, language: Language, size: f32) {
+        for text in self.fonts.0.lines(text, size, self.most) {
             self.line(text, language, size, (Face::Text, false));
         }
         self.gap(size * 0.3);
     }
 
     fn typed(&mut self, text: &str, language: Language, size: f32) {
-        for text in self.fonts.1.lines(text, size, LINE) {
+        for text in self.fonts.1.lines(text, size, self.most) {
             self.line(text, language, size, (Face::Typed, false));
         }
         self.gap(size * 0.3);
@@ -163,6 +214,11 @@ impl<'f> Column<'f> {
         );
     }
 
+    /// A word that is read from afar.
+    pub(crate) fn heavy(&mut self, word: &str, language: Language, size: f32) {
+        self.line(word.to_owned(), language, size, (Face::Text, true));
+    }
+
     fn line(&mut self, text: String, language: Language, size: f32, look: (Face, bool)) {
         let (face, is_heavy) = look;
         let font = match face {
@@ -172,6 +228,7 @@ impl<'f> Column<'f> {
         self.lines.push(Line {
             language,
             baseline: self.height + size * 0.9,
+            middle: self.middle,
             size,
             width: font.width(&text, size),
             face,
@@ -181,11 +238,11 @@ impl<'f> Column<'f> {
         self.gap(size * 1.2);
     }
 
-    const fn gap(&mut self, height: f32) {
+    pub(crate) const fn gap(&mut self, height: f32) {
         self.height += height;
     }
 
-    fn move_by(&mut self, down: f32) {
+    pub(crate) fn move_by(&mut self, down: f32) {
         for line in &mut self.lines {
             line.baseline += down;
         }

@@ -5,17 +5,27 @@ use std::fmt::Write as _;
 use host::language::Language;
 
 use super::font::Face;
-use super::sheet::{HEIGHT, Sheet, WIDTH};
+use super::sheet::{HEIGHT, Ink, Sheet, WIDTH};
 
 /// The sheet.
 pub(super) fn svg(sheet: &Sheet) -> String {
     let title = escaped(&sheet.title);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"210mm\" height=\"297mm\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         xml:lang=\"ru\">\n<title>{title}</title>\n<path fill=\"#fff\" d=\"M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z\"/>\n\
-         <g font-family=\"{FONTS}\" text-anchor=\"middle\">\n",
+         xml:lang=\"ru\">\n<title>{title}</title>\n<path fill=\"#fff\" d=\"M0 0h{WIDTH}v{HEIGHT}h-{WIDTH}z\"/>\n",
     );
-    let middle = WIDTH / 2.0;
+    let (dark, light) = (grey(sheet.ink.dark()), grey(Ink::LIGHT));
+    for (left, top, width, height) in &sheet.cards {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            svg,
+            "<path fill=\"{light}\" d=\"M{left:.2} {top:.2}h{width:.2}v{height:.2}h-{width:.2}z\"/>"
+        );
+    }
+    let _ = writeln!(
+        svg,
+        "<g font-family=\"{FONTS}\" text-anchor=\"middle\" fill=\"{dark}\">"
+    );
     for line in &sheet.lines {
         let weight = if line.is_heavy {
             " font-weight=\"bold\""
@@ -30,24 +40,32 @@ pub(super) fn svg(sheet: &Sheet) -> String {
             Language::Russian => "ru",
             Language::English => "en",
         };
-        // Writing to a string cannot fail.
         let _ = writeln!(
             svg,
-            "<text x=\"{middle:.2}\" y=\"{:.2}\" font-size=\"{:.2}\"{weight}{font} xml:lang=\"{language}\">{}</text>",
+            "<text x=\"{:.2}\" y=\"{:.2}\" font-size=\"{:.2}\"{weight}{font} xml:lang=\"{language}\">{}</text>",
+            line.middle,
             line.baseline,
             line.size,
             escaped(&line.text),
         );
     }
-    let (left, top, side) = sheet.place;
-    let modules = u16::try_from(sheet.code.side()).map_or(1.0, f32::from);
-    let _ = writeln!(
-        svg,
-        "</g>\n<path shape-rendering=\"crispEdges\" transform=\"translate({left:.2} {top:.2}) scale({:.4})\" d=\"{}\"/>\n</svg>",
-        side / modules,
-        sheet.code.svg_path(),
-    );
+    svg.push_str("</g>\n");
+    for drawn in &sheet.codes {
+        let (left, top, side) = drawn.place;
+        let modules = u16::try_from(drawn.code.side()).map_or(1.0, f32::from);
+        let _ = writeln!(
+            svg,
+            "<path fill=\"{dark}\" shape-rendering=\"crispEdges\" transform=\"translate({left:.2} {top:.2}) scale({:.4})\" d=\"{}\"/>",
+            side / modules,
+            drawn.code.svg_path(),
+        );
+    }
+    svg.push_str("</svg>\n");
     svg
+}
+
+fn grey(level: u8) -> String {
+    format!("#{level:02x}{level:02x}{level:02x}")
 }
 
 fn escaped(text: &str) -> String {

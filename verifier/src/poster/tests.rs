@@ -125,18 +125,18 @@ proptest! {
     ) {
         let given = name(&ru, &en);
         let sheet = sheet(&code, Some(&given));
-        let (left, top, side) = sheet.place;
+        let (left, top, side) = sheet.codes[0].place;
         prop_assert!(left > 0.0 && side >= 142.0);
         let mut last = 0.0;
         for line in &sheet.lines {
-            prop_assert!(line.width <= sheet::WIDTH * 0.85, "{}", line.text);
+            prop_assert!(line.width <= WIDTH * 0.85, "{}", line.text);
             let upper = line.baseline - line.size * 0.75;
             let lower = line.baseline + line.size * 0.22;
             prop_assert!(upper >= last, "{} on the line above", line.text);
             prop_assert!(lower <= top || upper >= top + side, "{} on the code", line.text);
             last = lower;
         }
-        prop_assert!(last < sheet::HEIGHT - 20.0);
+        prop_assert!(last < HEIGHT - 20.0);
         draw(Kind::Pdf, VenueCode::new(&code).unwrap(), Some(&given)).unwrap();
     }
 }

@@ -123,6 +123,7 @@ pub(crate) fn decision(verdict: Option<Verdict>) -> Decision {
         act: None,
         is_alone: false,
         is_rehearsal: false,
+        lesson: None,
     }
 }
 

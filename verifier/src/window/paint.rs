@@ -26,6 +26,7 @@ const fn colours(face: Face) -> (Color32, Color32) {
         Face::Yes => (Color32::from_rgb(0x00, 0x78, 0x4f), Color32::WHITE),
         Face::No => (Color32::from_rgb(0x8e, 0x12, 0x1c), Color32::WHITE),
         Face::Unknown => (Color32::from_rgb(0xff, 0xb7, 0x1b), Color32::BLACK),
+        Face::Aside => (Color32::from_rgb(0xe4, 0xe4, 0xe4), Color32::BLACK),
     }
 }
 
@@ -35,7 +36,11 @@ pub fn paint(ui: &Ui, screen: &Screen, picture: Option<Picture>) {
     let (ground, ink) = colours(screen.face);
     let painter = ui.painter();
     painter.rect_filled(all, 0.0, ground);
-    let unit = (all.width() / 16.0).min(all.height() / 10.0);
+    let all = match &screen.practice {
+        Some(band) => frame(ui, all, band),
+        None => all,
+    };
+    let unit = unit(all);
     let page = Page { ui, unit, ink };
     let (inner, mut rest) = (all.shrink(unit * 0.3), all.shrink(unit * 0.3));
     if let Some(rehearsal) = &screen.rehearsal {
@@ -65,6 +70,33 @@ pub fn paint(ui: &Ui, screen: &Screen, picture: Option<Picture>) {
     } else {
         page.verdict(rest, screen);
     }
+}
+
+/// A sixteenth of the width, or a tenth of the height.
+fn unit(all: Rect) -> f32 {
+    (all.width() / 16.0).min(all.height() / 10.0)
+}
+
+/// Paints the frame of practice, with a band above and one below. Gives what is inside.
+fn frame(ui: &Ui, all: Rect, band: &str) -> Rect {
+    let unit = unit(all);
+    let page = Page {
+        ui,
+        unit,
+        ink: Color32::BLACK,
+    };
+    let mut inside = all;
+    let above = take_top(&mut inside, unit * 0.75);
+    let below = take_bottom(&mut inside, unit * 0.75);
+    let (left, rest) = inside.split_left_right_at_x(inside.left() + unit * 0.4);
+    let (inside, right) = rest.split_left_right_at_x(rest.right() - unit * 0.4);
+    for edge in [above, below, left, right] {
+        ui.painter().rect_filled(edge, 0.0, FRAME);
+    }
+    for edge in [above, below] {
+        page.text(edge.shrink(unit * 0.1), band, 0.5, Place::Middle);
+    }
+    inside
 }
 
 /// Where in its place a text stands.
@@ -146,7 +178,14 @@ impl Page<'_> {
         let notes_height = self.notes_height(screen, place);
         let mut notes = take_bottom(&mut place, notes_height);
         let height = place.height();
-        let sign = take_top(&mut place, height * 0.52);
+        let (sign, share) = if screen.face == Face::Aside {
+            // It is read, not seen.
+            (take_top(&mut place, 0.0), 0.3)
+        } else if screen.line.is_empty() {
+            (take_top(&mut place, height * 0.52), 0.8)
+        } else {
+            (take_top(&mut place, height * 0.52), 0.55)
+        };
         sign::draw(
             self.ui.painter(),
             sign.shrink(self.unit * 0.2),
@@ -154,9 +193,9 @@ impl Page<'_> {
             self.ink,
         );
         let height = place.height();
-        let share = if screen.line.is_empty() { 0.8 } else { 0.55 };
         let headline = take_top(&mut place, height * share);
-        self.text(headline, &screen.headline, 2.2, Place::Middle);
+        let units = if screen.face == Face::Aside { 1.2 } else { 2.2 };
+        self.text(headline, &screen.headline, units, Place::Middle);
         // Who was refused for want of it can answer it at once.
         if let (Face::No, Some(challenge)) = (screen.face, &screen.challenge) {
             let below = take_bottom(&mut place, height * (1.0 - share) * 0.5);
@@ -237,6 +276,8 @@ fn fit(
     }
 }
 
+/// The grey of practice, between all grounds.
+const FRAME: Color32 = Color32::from_rgb(0xa8, 0xa8, 0xa8);
 /// Below this, in points, nobody reads anything.
 const SMALLEST: f32 = 7.0;
 

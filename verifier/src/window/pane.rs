@@ -17,14 +17,19 @@ use super::paint::{Picture, paint};
 use super::sound::Sound;
 use crate::cli::Scan;
 use crate::desk::{Desk, Key};
-use crate::gate::Gate;
+use crate::entrance::Entrance;
 use crate::lane::{Lane, News, Order, Preview};
 use crate::reader::Area;
 use crate::session::Session;
 use crate::trouble::Trouble;
 
 /// Shows what happens at a gate in a window, until it is closed.
-pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Trouble> {
+pub fn run(
+    session: &Session,
+    scan: &Scan,
+    gate: Box<dyn Entrance + Send + '_>,
+) -> Result<Exit, Trouble> {
+    let setting = session.setting(scan).practised(gate.is_practice());
     let is_over = AtomicBool::new(false);
     let context: OnceLock<Context> = OnceLock::new();
     let (news, posted) = channel();
@@ -48,7 +53,7 @@ pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Troub
             Box::new(Pane {
                 session,
                 lane,
-                desk: Desk::new(session.words.language(), session.setting(scan)),
+                desk: Desk::new(session.words.language(), setting),
                 posted,
                 orders,
                 sound: Sound::new(),
@@ -70,7 +75,7 @@ pub fn run(session: &Session, scan: &Scan, gate: Gate<'_>) -> Result<Exit, Troub
     Ok(Exit::Accepted)
 }
 
-fn options(is_full: bool) -> NativeOptions {
+pub(super) fn options(is_full: bool) -> NativeOptions {
     NativeOptions {
         viewport: ViewportBuilder::default()
             .with_app_id("ru.spravka.verifier")

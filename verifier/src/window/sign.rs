@@ -11,7 +11,7 @@ pub(super) fn draw(painter: &Painter, place: Rect, face: Face, ink: Color32) {
     let side = place.width().min(place.height());
     let at = |x: f32, y: f32| place.center() + vec2(x, y) * side;
     match face {
-        Face::Scanning => {}
+        Face::Scanning | Face::Aside => {}
         Face::Yes => thick(
             painter,
             &[at(-0.42, 0.02), at(-0.12, 0.34), at(0.44, -0.34)],

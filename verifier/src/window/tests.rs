@@ -41,6 +41,7 @@ fn screens(language: Language) -> Vec<Screen> {
                     back: Setting::BACK,
                     is_silent: true,
                     is_rehearsal: has_more,
+                    is_practice: false,
                 },
             );
             let age = DataAge {

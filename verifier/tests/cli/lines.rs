@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::publisher::{ADULT, Code, DAY, HOUR, NOON};
 use crate::venue::Venue;
 
-fn schema() -> Validator {
+pub(crate) fn schema() -> Validator {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/lines.schema.json");
     let schema: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
     jsonschema::draft202012::meta::validate(&schema).unwrap();
@@ -16,7 +16,7 @@ fn schema() -> Validator {
 }
 
 #[track_caller]
-fn holds(schema: &Validator, line: &Value) {
+pub(crate) fn holds(schema: &Validator, line: &Value) {
     let errors: Vec<String> = schema
         .iter_errors(line)
         .map(|error| error.to_string())

@@ -13,6 +13,7 @@ mod lanes;
 mod lines;
 mod offline;
 mod poster;
+mod practice;
 mod profile;
 mod publisher;
 mod refresh;
@@ -25,6 +26,10 @@ mod sync;
 mod sync_address;
 mod sync_archive;
 mod sync_broken;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod together;
+#[cfg(target_os = "linux")]
+mod tour;
 mod typed;
 mod venue;

@@ -16,7 +16,7 @@ fn picture(path: &Path, text: &str) {
 }
 
 /// A folder of pictures, 33 ms apart; `None` is a frame without a code.
-fn folder(venue: &Venue, frames: &[(Option<&str>, usize)]) -> PathBuf {
+pub(crate) fn folder(venue: &Venue, frames: &[(Option<&str>, usize)]) -> PathBuf {
     let folder = venue.path("frames");
     fs::create_dir(&folder).unwrap();
     let mut number = 0;

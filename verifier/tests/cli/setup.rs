@@ -1,79 +1,14 @@
 //! The guided first start, in a terminal that this test plays.
 
-use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{Read as _, Write as _};
-use std::os::unix::ffi::OsStrExt as _;
-use std::process::Child;
+use std::fs;
+use std::io::Write as _;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-
-use crate::publisher::{ADULT, Code, NOON, Publisher, roots};
+use crate::publisher::{ADULT, Code, Publisher, roots};
+use crate::terminal::Terminal;
 use crate::venue::Venue;
 
-/// A terminal in which the program asks.
-struct Terminal {
-    window: File,
-    /// Keeps what was written last from being thrown away before it was read.
-    _inside: File,
-    program: Child,
-    shown: String,
-}
-
-impl Terminal {
-    fn open(venue: &Venue, language: &str) -> Self {
-        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
-        let window = openpt(flags).unwrap();
-        grantpt(&window).unwrap();
-        unlockpt(&window).unwrap();
-        let name = ptsname(&window, Vec::new()).unwrap();
-        let inside = File::options()
-            .read(true)
-            .write(true)
-            .open(OsStr::from_bytes(name.as_bytes()))
-            .unwrap();
-        let program = venue
-            .command(&["setup", "--lang", language], NOON)
-            .env("NO_COLOR", "1")
-            .stdin(inside.try_clone().unwrap())
-            .stdout(inside.try_clone().unwrap())
-            .stderr(inside.try_clone().unwrap())
-            .spawn()
-            .unwrap();
-        Self {
-            window: File::from(window),
-            _inside: inside,
-            program,
-            shown: String::new(),
-        }
-    }
-
-    /// Takes what is shown up to the end of this text.
-    fn until(&mut self, text: &str) -> String {
-        let mut bytes = std::mem::take(&mut self.shown).into_bytes();
-        loop {
-            let shown = String::from_utf8_lossy(&bytes);
-            if let Some(at) = shown.find(text) {
-                let (before, after) = shown.split_at(at + text.len());
-                self.shown = after.to_owned();
-                return before.to_owned();
-            }
-            let mut some = [0; 4096];
-            let count = self.window.read(&mut some).unwrap();
-            bytes.extend(some.iter().take(count));
-        }
-    }
-
-    /// Waits for the next question, answers it, and gives what was shown before.
-    fn answer(&mut self, text: &str) -> String {
-        let shown = self.until("\n> ");
-        writeln!(self.window, "{text}").unwrap();
-        shown
-    }
-
-    fn exit(mut self) -> Option<i32> {
-        self.program.wait().unwrap().code()
-    }
+fn setup(venue: &Venue, language: &str) -> Terminal {
+    Terminal::open(venue, &["setup", "--lang", language])
 }
 
 fn published(venue: &Venue) -> (String, String) {
@@ -88,7 +23,7 @@ fn published(venue: &Venue) -> (String, String) {
 fn wrong_answers_are_asked_again_and_right_ones_are_kept() {
     let venue = Venue::new();
     let (folder, root) = published(&venue);
-    let mut terminal = Terminal::open(&venue, "en");
+    let mut terminal = setup(&venue, "en");
     assert!(terminal.answer("nowhere.pub").contains("1/5"));
     assert!(
         terminal
@@ -129,7 +64,7 @@ fn wrong_answers_are_asked_again_and_right_ones_are_kept() {
 fn what_was_left_half_way_goes_on_and_what_is_complete_can_be_changed() {
     let venue = Venue::new();
     let (folder, root) = published(&venue);
-    let mut terminal = Terminal::open(&venue, "ru");
+    let mut terminal = setup(&venue, "ru");
     terminal.answer(&root);
     assert!(terminal.answer("да").contains("листке"));
     terminal.answer(&folder);
@@ -137,7 +72,7 @@ fn what_was_left_half_way_goes_on_and_what_is_complete_can_be_changed() {
     terminal.until("\n> ");
     terminal.program.kill().unwrap();
     assert_eq!(terminal.exit(), None);
-    let mut terminal = Terminal::open(&venue, "ru");
+    let mut terminal = setup(&venue, "ru");
     let passed = terminal.answer("library");
     assert!(
         passed.contains("1/5") && passed.contains(&folder),
@@ -149,12 +84,12 @@ fn what_was_left_half_way_goes_on_and_what_is_complete_can_be_changed() {
     terminal.window.write_all(&[4]).unwrap();
     terminal.until("verifier setup");
     assert_eq!(terminal.exit(), Some(4));
-    let mut terminal = Terminal::open(&venue, "ru");
+    let mut terminal = setup(&venue, "ru");
     terminal.answer("s");
     terminal.until("5/5");
     writeln!(terminal.window).unwrap();
     assert_eq!(terminal.exit(), Some(0));
-    let mut terminal = Terminal::open(&venue, "en");
+    let mut terminal = setup(&venue, "en");
     assert!(terminal.answer("").contains("Enter"));
     assert!(terminal.answer("shop-18").contains("library"));
     terminal.answer("");

@@ -13,7 +13,7 @@ const PASSING: [&str; 2] = ["age_seconds", "cameras"];
 /// The most calls of a synchronisation that waits for a server.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 8] = [
+pub(crate) const SCENARIOS: [Scenario; 9] = [
     Scenario {
         name: "verifier-sync",
         ..SYNC
@@ -80,6 +80,20 @@ pub(crate) const SCENARIOS: [Scenario; 8] = [
         settled: lanes_shown,
         again: 0,
         swept: &["home"],
+        most: ALL,
+    },
+    Scenario {
+        name: "verifier-practice-sheet",
+        command: |place| {
+            let sheet = place.text_path("specimens.pdf");
+            let practice = ["practice", "sheet", "--out", &sheet];
+            Ok(Tool::new(place, "verifier", "home", NOW, &practice))
+        },
+        view: |place| place.hash("specimens.pdf"),
+        told_by: None,
+        settled: |place| place.hash("specimens.pdf"),
+        again: 0,
+        swept: &[],
         most: ALL,
     },
     // A code is accepted once, and a "yes" that was seen is the once; what was accepted earlier stays so. What was

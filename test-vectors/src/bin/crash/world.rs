@@ -52,7 +52,13 @@ impl World {
     /// Before there is anything: new homes.
     fn nobody(&self) -> Result<()> {
         fs::create_dir(self.place.path("nothing"))?;
-        for name in ["root-init", "issuer-init", "wallet-init", "verifier-poster"] {
+        for name in [
+            "root-init",
+            "issuer-init",
+            "wallet-init",
+            "verifier-poster",
+            "verifier-practice-sheet",
+        ] {
             self.keep(name, &[("nothing", "nothing")])?;
         }
         Ok(())
