@@ -75,6 +75,6 @@ impl Scan {
     }
 
     pub(super) const fn has_no_eye(&self) -> bool {
-        self.camera.is_none() && self.video.is_none() && !self.typed
+        self.camera.is_none() && self.video.is_none() && !self.typed && self.serial.is_none()
     }
 }
