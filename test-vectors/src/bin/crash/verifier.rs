@@ -13,7 +13,7 @@ const PASSING: [&str; 2] = ["age_seconds", "cameras"];
 /// The most calls of a synchronisation that waits for a server.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 7] = [
+pub(crate) const SCENARIOS: [Scenario; 8] = [
     Scenario {
         name: "verifier-sync",
         ..SYNC
