@@ -683,6 +683,7 @@ trouble-window = The window cannot be opened: { $why }. Use --plain
 
 # Practice
 
+window-title-practice = Spravka: practice
 practice-band = PRACTICE: admit nobody
 practice-aside = NOT IN PRACTICE
 why-specimen = This is a specimen for practice, not a visitor's code.

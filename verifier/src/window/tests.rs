@@ -229,11 +229,12 @@ fn practice_has_a_band_above_and_one_below_and_no_other_screen_has() {
                 assert_eq!(screen.practice.is_some(), is_practice);
                 let texts = painted(&screen, (1024.0, 600.0)).texts;
                 let band = crate::report::words(language).say("practice-band", &[]);
-                let bands: Vec<Rect> = texts
+                let mut bands: Vec<Rect> = texts
                     .iter()
                     .filter(|(text, _)| *text == band)
                     .map(|(_, place)| *place)
                     .collect();
+                bands.sort_by(|one, other| one.top().total_cmp(&other.top()));
                 if is_practice {
                     assert_eq!(bands.len(), 2);
                     assert!(
