@@ -13,10 +13,12 @@ use crate::settings::{Reading, Settings};
 mod lanes;
 mod practice;
 mod scan;
+mod venue;
 
 pub use lanes::LanesCommand;
 pub use practice::{Practice, PracticeCommand, Sheet, Tour};
 pub use scan::Scan;
+pub use venue::{Poster, Venue};
 
 /// `verifier`, its options and its command.
 #[derive(Clone, Debug, Parser)]
@@ -159,30 +161,6 @@ pub enum ProfileCommand {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-}
-
-/// What a venue shows to visitors.
-#[derive(Clone, Debug, Subcommand)]
-pub enum Venue {
-    /// A sheet for the entrance.
-    Poster(Poster),
-}
-
-/// A sheet with the venue's code.
-#[derive(Clone, Debug, Args)]
-pub struct Poster {
-    /// The venue's code; the profile's when there is none.
-    #[arg(long, value_name = "VENUE", required_unless_present = "profile")]
-    pub venue: Option<String>,
-    /// The profile, for the venue's name and code.
-    #[arg(long, value_name = "NAME")]
-    pub profile: Option<String>,
-    /// The venue's name, in place of the profile's.
-    #[arg(long, value_name = "TEXT")]
-    pub name: Option<String>,
-    /// The file to write.
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
 }
 
 /// What can be done about the root key.

@@ -726,6 +726,7 @@ trouble-window = The window cannot be opened: { $why }. Use --plain
 
 # Practice
 
+window-title-practice = Spravka: practice
 practice-band = PRACTICE: admit nobody
 practice-aside = NOT IN PRACTICE
 why-specimen = This is a specimen for practice, not a visitor's code.
@@ -793,7 +794,7 @@ specimen-sheet = Cut out the cards and show them to the camera one by one: verif
 specimen-mark = SPECIMEN
 specimen-yes = A valid status: green, YES
 specimen-status = Another status: red
-specimen-shown = Shown before: red, F5 lets pass
+specimen-shown = Shown before: red, F5
 specimen-old = A screenshot: red
 specimen-clock = The phone's clock is fast: red
 specimen-venue = For another venue: red
@@ -801,5 +802,5 @@ specimen-revoked = A revoked certificate: red
 specimen-forged = A forged code: red
 specimen-damaged = A damaged code: red
 specimen-foreign = Some other QR code: yellow
-specimen-aged = Lists that are due: green, with a warning
+specimen-aged = Lists that are due: green
 specimen-lists = Lists that are too old: yellow

@@ -221,7 +221,7 @@ fn layout(screen: &Screen, language: Language, columns: usize, rows: usize) -> V
     let keys: Vec<String> = keys.map(|(name, what)| format!("{name} {what}")).collect();
     let mut below: Vec<String> = Vec::new();
     below.extend(screen.data.iter().flat_map(|(data, _)| paragraph(data)));
-    below.extend(wrapped(&keys.join("   "), room));
+    below.extend(wrapped(&keys.join(" · "), room));
 
     let mut drawing = letters::drawing(screen.face, language, room);
     let taken = above.len() + middle.len() + below.len();

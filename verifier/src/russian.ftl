@@ -736,6 +736,7 @@ trouble-window = Окно не открывается: { $why }. Запусти�
 
 # Тренировка
 
+window-title-practice = Справка: тренировка
 practice-band = ТРЕНИРОВКА: никого не пропускать
 practice-aside = НЕ ДЛЯ ТРЕНИРОВКИ
 why-specimen = Это учебный образец, а не код посетителя.
@@ -803,7 +804,7 @@ specimen-sheet = Вырежьте карточки и показывайте и�
 specimen-mark = ОБРАЗЕЦ
 specimen-yes = Статус действует: зелёный, ДА
 specimen-status = Другой статус: красный
-specimen-shown = Уже показали: красный, F5 пропустит
+specimen-shown = Уже показали: красный, F5
 specimen-old = Снимок экрана: красный
 specimen-clock = Часы телефона спешат: красный
 specimen-venue = Для другого места: красный
@@ -811,5 +812,5 @@ specimen-revoked = Справка отозвана: красный
 specimen-forged = Поддельный код: красный
 specimen-damaged = Код повреждён: красный
 specimen-foreign = Чужой QR-код: жёлтый
-specimen-aged = Списки пора обновить: зелёный, с предупреждением
+specimen-aged = Списки пора обновить: зелёный
 specimen-lists = Слишком старые списки: жёлтый

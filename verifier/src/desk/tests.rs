@@ -305,3 +305,18 @@ fn a_challenge_is_shown_until_it_is_over() {
         Some(open.challenge.to_string())
     );
 }
+
+#[test]
+fn a_code_that_practice_does_not_decide_about_is_neither_yes_nor_no() {
+    let mut desk = desk();
+    let aside = Decision {
+        lesson: Some(crate::practice::lesson::Lesson::Visitor),
+        ..decision(None)
+    };
+    let tone = desk.take(News::Decided(Box::new(aside)), Instant::now());
+    assert_eq!(tone, Some(Tone::Unknown));
+    let screen = desk.screen(now());
+    assert_eq!(screen.face, Face::Aside);
+    assert!(screen.line.contains("real code") && screen.line.contains("verifier scan"));
+    assert_eq!(desk.press(Key::Again), None);
+}

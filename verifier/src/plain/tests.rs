@@ -44,3 +44,30 @@ fn large_letters_come_where_there_is_room() {
     assert!(!is_large(80, 15));
     assert!(!is_large(16, 40));
 }
+
+#[test]
+fn practice_is_framed_in_every_window() {
+    let plain = screen(Face::Yes);
+    assert_eq!(edges(&plain, 80, 24), []);
+    let practice = Screen {
+        practice: Some("PRACTICE: admit nobody".to_owned()),
+        ..plain
+    };
+    for columns in [20, 40, 80, 200] {
+        for rows in [6, 12, 24, 60] {
+            let edges = edges(&practice, columns, rows);
+            let bands: Vec<_> = edges
+                .iter()
+                .filter(|(_, _, text)| text.contains("PRACTICE"))
+                .collect();
+            assert_eq!(bands.len(), 2, "{columns}x{rows}");
+            assert_eq!((bands[0].1, bands[1].1), (0, rows - 1));
+            for (column, row, text) in &edges {
+                let width = column + text.chars().count();
+                assert!(width <= columns && *row < rows, "{columns}x{rows}: {text}");
+            }
+            // Every row begins and ends with it.
+            assert_eq!(edges.len(), 2 + 2 * (rows - 2));
+        }
+    }
+}

@@ -42,7 +42,12 @@ pub fn run(
     };
     let ends = || is_over.load(Ordering::Relaxed);
     let lane = Lane::new(session, gate, &post, &ends);
-    let title = session.words.say("window-title", &[]);
+    let title = if setting.is_practice {
+        "window-title-practice"
+    } else {
+        "window-title"
+    };
+    let title = session.words.say(title, &[]);
     let opened = thread::scope(|threads| {
         let lane = &lane;
         // The camera opens while the window does.

@@ -10,10 +10,12 @@ use super::paint::paint;
 use crate::desk::{Desk, Face, Key, Screen, Setting};
 use crate::door::DataAge;
 use crate::lane::News;
+use crate::practice::lesson::Lesson;
 use crate::profile::Profile;
 use crate::report::Decision;
 use crate::report::tests::{accepted, decision, decisions};
 use shared::freshness::Freshness;
+use shared::specimen::Specimen;
 
 const SIZES: [(f32, f32); 5] = [
     (1024.0, 600.0),
@@ -24,7 +26,7 @@ const SIZES: [(f32, f32); 5] = [
 ];
 
 /// Every screen that a visitor can cause, with everything that can stand on it.
-fn screens(language: Language) -> Vec<Screen> {
+fn screens(language: Language, is_practice: bool) -> Vec<Screen> {
     let museum = Profile::find("museum").unwrap();
     let now = UnixTime::new(1_780_304_400).unwrap();
     let yes = Decision {
@@ -41,7 +43,7 @@ fn screens(language: Language) -> Vec<Screen> {
                     back: Setting::BACK,
                     is_silent: true,
                     is_rehearsal: has_more,
-                    is_practice: false,
+                    is_practice,
                 },
             );
             let age = DataAge {
@@ -67,7 +69,33 @@ fn screens(language: Language) -> Vec<Screen> {
             screens.push(desk.screen(now));
         }
     }
+    if is_practice {
+        screens.extend(asides(language, now));
+    }
     screens
+}
+
+/// What practice does not decide about.
+fn asides(language: Language, now: UnixTime) -> Vec<Screen> {
+    let later = Specimen::new("LATER").unwrap();
+    let lessons = [Lesson::Visitor, Lesson::Unknown(later)].into_iter();
+    let screens = lessons.map(|lesson| {
+        let setting = Setting {
+            venue: None,
+            back: Setting::BACK,
+            is_silent: true,
+            is_rehearsal: false,
+            is_practice: true,
+        };
+        let mut desk = Desk::new(language, setting);
+        let aside = Decision {
+            lesson: Some(lesson),
+            ..decision(None)
+        };
+        desk.take(News::Decided(Box::new(aside)), Instant::now());
+        desk.screen(now)
+    });
+    screens.collect()
 }
 
 /// What is written where, and what lies below it.
@@ -120,12 +148,14 @@ fn every_text_is_there_inside_the_window_and_beside_the_others() {
     for language in [Language::Russian, Language::English] {
         for size in SIZES {
             let window = Rect::from_min_size(Pos2::ZERO, vec2(size.0, size.1));
-            for screen in screens(language) {
+            let all = [false, true].map(|is_practice| screens(language, is_practice));
+            for screen in all.concat() {
                 let texts = painted(&screen, size).texts;
                 let wanted = [
                     Some(&screen.headline),
                     screen.venue.as_ref(),
                     screen.rehearsal.as_ref(),
+                    screen.practice.as_ref(),
                 ];
                 let wanted = wanted.into_iter().flatten().chain(&screen.notes);
                 let line = Some(&screen.line).filter(|line| !line.is_empty());
@@ -160,7 +190,7 @@ fn every_text_is_there_inside_the_window_and_beside_the_others() {
 fn a_verdict_is_read_from_three_metres() {
     // Letters of a fiftieth of the distance's height are read at once: on a laptop's screen of 19 cm, 6 cm.
     for language in [Language::Russian, Language::English] {
-        for screen in screens(language) {
+        for screen in screens(language, false) {
             let words = if screen.notes.is_empty() { 0.09 } else { 0.05 };
             let texts = painted(&screen, (1024.0, 600.0)).texts;
             let (_, headline) = texts
@@ -178,7 +208,7 @@ fn a_verdict_is_read_from_three_metres() {
 #[test]
 fn the_ground_is_all_of_the_window_and_tells_the_verdicts_apart() {
     let mut grounds = Vec::new();
-    for screen in screens(Language::English) {
+    for screen in screens(Language::English, true) {
         let (place, ground) = painted(&screen, (1024.0, 600.0)).ground;
         assert_eq!(place.size(), vec2(1024.0, 600.0));
         if !grounds.contains(&(screen.face, ground)) {
@@ -187,6 +217,34 @@ fn the_ground_is_all_of_the_window_and_tells_the_verdicts_apart() {
     }
     let mut faces: Vec<Face> = grounds.iter().map(|(face, _)| *face).collect();
     faces.dedup();
-    assert_eq!(faces.len(), 4, "{grounds:?}");
-    assert_eq!(grounds.len(), 4, "{grounds:?}");
+    assert_eq!(faces.len(), 5, "{grounds:?}");
+    assert_eq!(grounds.len(), 5, "{grounds:?}");
+}
+
+#[test]
+fn practice_has_a_band_above_and_one_below_and_no_other_screen_has() {
+    for language in [Language::Russian, Language::English] {
+        for is_practice in [false, true] {
+            for screen in screens(language, is_practice) {
+                assert_eq!(screen.practice.is_some(), is_practice);
+                let texts = painted(&screen, (1024.0, 600.0)).texts;
+                let band = crate::report::words(language).say("practice-band", &[]);
+                let mut bands: Vec<Rect> = texts
+                    .iter()
+                    .filter(|(text, _)| *text == band)
+                    .map(|(_, place)| *place)
+                    .collect();
+                bands.sort_by(|one, other| one.top().total_cmp(&other.top()));
+                if is_practice {
+                    assert_eq!(bands.len(), 2);
+                    assert!(
+                        bands[0].bottom() < 50.0 && bands[1].top() > 550.0,
+                        "{bands:?}"
+                    );
+                } else {
+                    assert_eq!(bands.len(), 0);
+                }
+            }
+        }
+    }
 }

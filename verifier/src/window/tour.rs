@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 /// Shows the tour in a window, until it is closed.
 pub fn show(session: &Session, tour: &mut Tour<'_>, is_full: bool) -> Result<(), Trouble> {
     let mut failed = None;
-    let title = session.words.say("window-title", &[]);
+    let title = session.words.say("window-title-practice", &[]);
     let pane = Pane {
         session,
         tour,
