@@ -7,6 +7,7 @@ mod counts;
 mod doctor;
 mod explain;
 mod help;
+mod homes;
 mod lines;
 mod offline;
 mod poster;
