@@ -23,7 +23,8 @@ fn shown(folder: &Path, name: &str) -> String {
 
 fn said(output: &Output) -> Value {
     let errors = String::from_utf8_lossy(&output.stderr);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {errors}"))
+    assert!(!output.stdout.is_empty(), "{errors}");
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
