@@ -1,5 +1,4 @@
 //! A wallet that an earlier version made shows the same codes.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::fs;
 use std::process::Command;
