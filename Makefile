@@ -5,12 +5,14 @@ RELEASE := $(CARGO) build --release --locked
 # The window's tones: ALSA, found by pkg-config.
 WINDOW := libasound2-dev pkg-config
 
-.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants
+.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants deb deb-test
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
 	@echo "make test           all tests that need no services"
-	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; lanes with a store; real terminals"
+	@echo "make deb            Debian packages of the three tools, in target/deb"
+	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; lanes with a store; real terminals;"
+	@echo "                    the packages in a clean root file system"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
 	@echo "make bench-scale    an issuer of 1 to 100 million entitlements; takes an hour and 20 GB, ENTITLEMENTS=1000000 a minute"
@@ -28,7 +30,7 @@ test: packages
 	$(CARGO) test --locked --workspace --all-features
 
 # Needs Python and the package index, and the right to trace programs. Only lanes need a service of their own: Redis.
-test-services: conformance crash lanes terminals
+test-services: conformance crash lanes terminals deb-test
 
 conformance: packages
 	@.ci/packages python3 python3-venv
@@ -57,6 +59,18 @@ terminals: packages
 	target/python/bin/pip install --quiet --disable-pip-version-check -r wallet/tests/terminals/requirements.txt
 	target/python/bin/python wallet/tests/terminals/run target/release
 
+# With the window, whose libraries are only recommended.
+deb: packages
+	@.ci/packages $(WINDOW) dpkg-dev
+	$(RELEASE) -p issuer -p wallet -p verifier -p packaging --features verifier/window
+	@packaging/deb
+
+# Needs root, and the package archive of this system.
+deb-test: deb
+	@.ci/packages debootstrap groff desktop-file-utils xvfb x11-utils lintian
+	$(RELEASE) -p issuer -p wallet -p verifier -p packaging -p test-vectors --features verifier/window
+	@packaging/test
+
 bench: packages
 	$(CARGO) bench --locked -p shared --bench verify
 	$(CARGO) bench --locked -p shared --bench status_list
@@ -64,6 +78,9 @@ bench: packages
 	$(CARGO) bench --locked -p issuer --bench enrolment
 	$(CARGO) bench --locked -p wallet --bench step
 	$(CARGO) bench --locked -p verifier --bench start
+	@.ci/packages $(WINDOW) xvfb libgl1-mesa-dri libfaketime
+	$(CARGO) bench --locked -p verifier --features window --bench door
+	$(CARGO) bench --locked -p verifier --features window --bench door -- long
 	@.ci/packages python3 python3-venv
 	python3 -m venv target/python
 	-target/python/bin/pip install --quiet --disable-pip-version-check -r verifier/benches/requirements.txt

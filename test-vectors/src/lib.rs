@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod crowd;
 pub mod door;
 pub mod generate;
+pub mod homes;
 pub mod measure;
 mod random;
 pub mod raw;

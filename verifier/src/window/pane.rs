@@ -10,6 +10,7 @@ use eframe::egui::{
     self, ColorImage, Context, Event, Modifiers, Rect, TextureHandle, TextureOptions, Ui,
     ViewportBuilder, ViewportCommand, pos2, vec2,
 };
+use eframe::icon_data::from_png_bytes;
 use eframe::{App, CreationContext, NativeOptions};
 use host::exit::Exit;
 
@@ -81,13 +82,17 @@ pub fn run(
 }
 
 pub(super) fn options(is_full: bool) -> NativeOptions {
+    let mut viewport = ViewportBuilder::default()
+        .with_app_id("ru.spravka.verifier")
+        .with_inner_size([1024.0, 600.0])
+        .with_min_inner_size([320.0, 240.0])
+        .with_maximized(true)
+        .with_fullscreen(is_full);
+    if let Ok(icon) = from_png_bytes(ICON) {
+        viewport = viewport.with_icon(icon);
+    }
     NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_app_id("ru.spravka.verifier")
-            .with_inner_size([1024.0, 600.0])
-            .with_min_inner_size([320.0, 240.0])
-            .with_maximized(true)
-            .with_fullscreen(is_full),
+        viewport,
         ..NativeOptions::default()
     }
 }
@@ -213,3 +218,5 @@ fn rectangle(area: Area) -> Option<Rect> {
 const SECOND: Duration = Duration::from_secs(1);
 /// How often to look for a new picture.
 const PICTURES: Duration = Duration::from_millis(80);
+/// That of the desktop entry.
+const ICON: &[u8] = include_bytes!("icon.png");

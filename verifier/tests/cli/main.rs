@@ -8,6 +8,7 @@ mod counts;
 mod doctor;
 mod explain;
 mod help;
+mod homes;
 #[cfg(target_os = "linux")]
 mod lanes;
 mod lines;

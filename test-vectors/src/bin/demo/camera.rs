@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -21,7 +21,8 @@ pub(crate) fn is_present() -> bool {
     Path::new("/dev/video0").exists()
 }
 
-pub(crate) fn show(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
+/// Shows a code, films it, and has it decided; `compiled` is the test camera where it need not be made.
+pub(crate) fn show(stage: &Stage<'_>, compiled: Option<PathBuf>, tally: &mut Tally) -> Result<()> {
     stage.part("step-show");
     stage.run("wallet", "wallet", &["show", "adult", "--once"])?;
 
@@ -40,7 +41,11 @@ pub(crate) fn show(stage: &Stage<'_>, tally: &mut Tally) -> Result<()> {
                 "--json", "scan", "--want", "adult", "--once", "--camera", "0",
             ],
         );
-        scan.env("LD_PRELOAD", fake_camera(stage)?)
+        let camera = match compiled {
+            Some(camera) => camera,
+            None => fake_camera(stage)?,
+        };
+        scan.env("LD_PRELOAD", camera)
             .env("SPRAVKA_FAKE_CAMERA_FILE", &film);
         scan
     } else {
@@ -80,7 +85,7 @@ fn record(text: &str, film: &Path) -> Result<()> {
 }
 
 /// The camera of the tests, which plays the film to the verifier as a V4L2 device.
-fn fake_camera(stage: &Stage<'_>) -> Result<std::path::PathBuf> {
+fn fake_camera(stage: &Stage<'_>) -> Result<PathBuf> {
     let source =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../verifier/tests/fake_camera/fake_camera.c");
     let library = stage.path("fake_camera.so");

@@ -1,6 +1,11 @@
 //! The demonstration: from an eligibility register to a verdict in front of a camera, with the real tools and
 //! real files, and then everything that must be refused. Ends with 1 when a verdict is not the expected one.
+//!
+//! The tools are those beside it; or, with `demo TOOLS [CAMERA]`, those in the folder TOOLS, and CAMERA is the test camera,
+//! which is compiled otherwise.
 
+use std::env;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -16,7 +21,7 @@ use stage::Stage;
 
 fn main() -> ExitCode {
     let words = Words::new(
-        Language::detect(None, |name| std::env::var(name).ok()),
+        Language::detect(None, |name| env::var(name).ok()),
         include_str!("russian.ftl"),
         include_str!("english.ftl"),
     );
@@ -31,10 +36,11 @@ fn main() -> ExitCode {
 }
 
 fn play(words: &Words) -> Result<bool> {
-    let stage = Stage::set(words)?;
+    let mut given = env::args_os().skip(1).map(PathBuf::from);
+    let stage = Stage::set(words, given.next())?;
     let scenery = scenery::build(&stage)?;
     let mut tally = cases::Tally::default();
-    camera::show(&stage, &mut tally)?;
+    camera::show(&stage, given.next(), &mut tally)?;
     cases::accepted(&stage, &mut tally)?;
     cases::refused(&stage, &scenery, &mut tally)?;
     cases::undecided(&stage, &mut tally)?;

@@ -22,14 +22,13 @@ pub(crate) struct Stage<'w> {
 }
 
 impl<'w> Stage<'w> {
-    /// An empty `target/demo`, beside the folder that this program and the tools are in.
-    pub(crate) fn set(words: &'w Words) -> Result<Self> {
-        let program = std::env::current_exe().context("finding this program")?;
-        let tools = program.parent().context("a folder of tools")?.to_owned();
-        let folder = tools
-            .parent()
-            .context("cargo's target folder")?
-            .join("demo");
+    /// An empty `target/demo`, beside the folder that this program and the tools are in; or `demo` here, where the
+    /// tools are `installed`.
+    pub(crate) fn set(words: &'w Words, installed: Option<PathBuf>) -> Result<Self> {
+        let (tools, folder) = match installed {
+            Some(tools) => (tools, PathBuf::from("demo")),
+            None => beside()?,
+        };
         if folder.exists() {
             std::fs::remove_dir_all(&folder)
                 .with_context(|| format!("removing {}", folder.display()))?;
@@ -171,6 +170,14 @@ impl<'w> Stage<'w> {
         drop(stdin);
         Ok(child.wait_with_output()?)
     }
+}
+
+/// The folder of this program, and `demo` beside it.
+fn beside() -> Result<(PathBuf, PathBuf)> {
+    let program = std::env::current_exe().context("finding this program")?;
+    let tools = program.parent().context("a folder of tools")?;
+    let target = tools.parent().context("cargo's target folder")?;
+    Ok((tools.to_owned(), target.join("demo")))
 }
 
 /// Seconds since 1970, by this machine's clock.
