@@ -26,8 +26,9 @@ pub use shelf::{Found, Shelf};
 pub use table::run;
 pub use tally::{Kind, Outcome, Status, Tally};
 
+use crate::remarks::Remarks;
 use crate::report::{self, Decision};
-use crate::session::{self, Session};
+use crate::session::Session;
 
 /// The counts of one door, on their way to the disk.
 pub struct Counts {
@@ -53,7 +54,7 @@ impl Counts {
             desk: Arc::new(Desk {
                 shelf,
                 language: session.words.language(),
-                is_json: session.json,
+                remarks: session.remarks.clone(),
                 state: Mutex::default(),
                 changed: Condvar::new(),
             }),
@@ -135,7 +136,7 @@ const SIGN: &str = ".open";
 struct Desk {
     shelf: Shelf,
     language: Language,
-    is_json: bool,
+    remarks: Remarks,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -234,6 +235,6 @@ impl Desk {
         // The words are made anew, because it happens hardly ever and nobody waits for them here.
         let words = report::words(self.language);
         let text = words.say(id, &args(&words));
-        session::tell(self.is_json, id, &text);
+        self.remarks.tell(id, &text);
     }
 }

@@ -6,6 +6,7 @@ use host::exit::Exit;
 use host::language::{Language, Words};
 use shared::freshness::Freshness;
 use shared::time::UnixTime;
+use shared::venue_text::VenueText;
 
 use crate::challenge::OpenChallenge;
 use crate::door::DataAge;
@@ -45,6 +46,8 @@ pub struct Desk {
     refreshed: Option<Refreshed>,
     data: Data,
     slip: Option<Slip>,
+    /// What was told last, until somebody has seen it.
+    remark: Option<String>,
     typed: Typing,
 }
 
@@ -115,6 +118,8 @@ pub struct Screen {
     pub line: String,
     /// What the visitor answers.
     pub challenge: Option<String>,
+    /// The text of the QR code that a wallet takes in its place.
+    pub challenge_code: Option<String>,
     /// What the staff should know beside it.
     pub notes: Vec<String>,
     /// What a key does, beside its name.
@@ -141,6 +146,7 @@ impl Desk {
             refreshed: None,
             data: Data::Unknown,
             slip: None,
+            remark: None,
             typed: Typing::default(),
         }
     }
@@ -172,6 +178,7 @@ impl Desk {
             News::Refreshed(refreshed) => self.refreshed = Some(refreshed),
             News::Data(age) => self.data = age.map_or(Data::None, Data::Age),
             News::Slip(slip) => self.slip = Some(slip),
+            News::Remark(text) => self.remark = Some(text),
             News::Ended => {}
         }
         None
@@ -191,7 +198,10 @@ impl Desk {
             Key::Sound => self.is_silent = !self.is_silent,
             Key::Again if self.may_pass_again() => return Some(Order::Again),
             Key::Again => {}
-            Key::Back => self.shown = Shown::Scanning,
+            Key::Back => {
+                self.shown = Shown::Scanning;
+                self.remark = None;
+            }
         }
         None
     }
@@ -257,6 +267,7 @@ impl Desk {
             notes.push(words.say("desk-code", &[("code", decision.code().into())]));
         }
         notes.extend(self.slip.map(|slip| say(slip.message())));
+        notes.extend(self.remark.clone());
         notes.extend(self.lanes.and_then(|news| news.warn(words)));
         let data = self.data();
         let worries = self.has_alarm() || data.as_ref().is_none_or(|(_, worries)| *worries);
@@ -275,6 +286,7 @@ impl Desk {
             headline,
             line,
             challenge: challenge.map(|open| open.challenge.to_string()),
+            challenge_code: challenge.map(|open| VenueText::Challenge(open.challenge).to_string()),
             notes,
             keys: self.keys(),
         }
@@ -329,7 +341,8 @@ impl Desk {
         let is_of_use = |key: Key| match key {
             Key::Help => true,
             Key::Again => self.may_pass_again(),
-            Key::Details | Key::Back => !self.is_scanning(),
+            Key::Details => !self.is_scanning(),
+            Key::Back => !self.is_scanning() || self.remark.is_some(),
             Key::Language | Key::Sound => self.has_help,
         };
         let keys = Key::ALL.into_iter();

@@ -40,6 +40,8 @@ pub enum News {
     Blind(SourceFault),
     /// How it stands with the other lanes of the venue.
     Lanes(LaneNews),
+    /// Something that people should know of this machine.
+    Remark(String),
     /// New lists were taken, or not.
     Refreshed(Refreshed),
     /// How old the lists are.

@@ -47,6 +47,7 @@ pub mod plain;
 pub mod poster;
 pub mod practice;
 pub mod refresh;
+pub mod remarks;
 pub mod scan;
 pub mod serial;
 pub mod setup;

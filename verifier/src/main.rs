@@ -15,6 +15,7 @@ use time::{OffsetDateTime, UtcOffset};
 use verifier::bundle::Whose;
 use verifier::cli::{Cli, Command, Trust, Venue};
 use verifier::profile::{self, Profile};
+use verifier::remarks::{self, Remarks};
 use verifier::session::{self, Session, wants_colour};
 use verifier::settings::Settings;
 use verifier::trouble::Trouble;
@@ -63,6 +64,7 @@ fn main() -> Exit {
         pause: thread::sleep,
         profile,
         json: is_json,
+        remarks: Remarks::new(is_json),
         colour: wants_colour(variable("NO_COLOR").as_deref()),
         window: session::window,
         has_display: has_display(variable),
@@ -117,7 +119,7 @@ fn whose() -> Whose {
 /// Says what kept the command from its work, and how the tool ends.
 fn complain(trouble: &Trouble, words: &Words, is_json: bool) -> Exit {
     let text = trouble.say(words);
-    session::note(&if is_json {
+    remarks::write(&if is_json {
         json!({ "error": trouble.name(), "message": text }).to_string()
     } else {
         format!("{}: {text}", words.say("wrong-heading", &[]))

@@ -18,6 +18,7 @@ use crossterm::{execute, queue};
 use host::exit::Exit;
 use host::language::Language;
 use host::paragraph::wrapped;
+use host::qr::{Code, Ink, half_blocks};
 
 use crate::cli::Scan;
 use crate::desk::{Desk, Face, Key, Screen, Setting};
@@ -38,10 +39,12 @@ pub fn run(
     let is_over = ended_by_signals().map_err(Trouble::Output)?;
     let (post, news) = channel();
     let (order, orders) = channel();
+    let aside = post.clone();
     let post = |what: News| drop(post.send(what));
     let ends = || is_over.load(Ordering::Relaxed);
     let lane = Lane::new(session, gate, &post, &ends);
     let taken = Taken::take().map_err(Trouble::Output)?;
+    let at_desk = (session.remarks).at_desk(move |text| drop(aside.send(News::Remark(text))));
     let outcome = thread::scope(|threads| {
         threads.spawn(|| lane.watch(scan));
         let lane = &lane;
@@ -50,7 +53,7 @@ pub fn run(
         is_over.store(true, Ordering::Relaxed);
         outcome
     });
-    drop(taken);
+    drop((at_desk, taken));
     outcome.map_err(Trouble::Output)?;
     Ok(Exit::Accepted)
 }
@@ -143,8 +146,12 @@ pub(crate) fn draw(
     let text = layout(
         screen,
         language,
-        columns.saturating_sub(2 * edge),
-        rows.saturating_sub(edge),
+        (columns.saturating_sub(2 * edge), rows.saturating_sub(edge)),
+        if is_painted {
+            Ink::BlackOnWhite
+        } else {
+            Ink::LightOnDark
+        },
     );
     let mut out = io::stdout().lock();
     queue!(out, BeginSynchronizedUpdate)?;
@@ -156,7 +163,7 @@ pub(crate) fn draw(
     // With the colour set: what is cleared takes it.
     queue!(out, Clear(ClearType::All))?;
     for (row, line) in text.iter().enumerate() {
-        let indent = columns.saturating_sub(line.chars().count()) / 2;
+        let indent = columns.saturating_sub(width(line)) / 2;
         put(&mut out, indent, row + edge / 2, line)?;
     }
     if is_painted && edge > 0 {
@@ -198,7 +205,12 @@ fn edges(screen: &Screen, columns: usize, rows: usize) -> Vec<(usize, usize, Str
 }
 
 /// The lines of a screen, in the middle of it; the keys stand in the last one.
-fn layout(screen: &Screen, language: Language, columns: usize, rows: usize) -> Vec<String> {
+fn layout(
+    screen: &Screen,
+    language: Language,
+    (columns, rows): (usize, usize),
+    ink: Ink,
+) -> Vec<String> {
     let room = columns.saturating_sub(2);
     let paragraph = |text: &String| wrapped(text, room);
     let mut above: Vec<String> = Vec::new();
@@ -212,6 +224,14 @@ fn layout(screen: &Screen, language: Language, columns: usize, rows: usize) -> V
     if let Some(challenge) = &screen.challenge {
         middle.push(String::new());
         middle.push(challenge.clone());
+    }
+    let code = screen.challenge_code.as_deref().and_then(Code::new);
+    let code = code.filter(|_| screen.face == Face::Scanning);
+    let code = code.map(|code| half_blocks(&code, ink));
+    // Where there is no room for it, the challenge can be typed.
+    let needed = above.len() + middle.len() + screen.notes.len() + 4;
+    if let Some(code) = code.filter(|code| needed + code.len() <= rows) {
+        middle.extend(code);
     }
     if !screen.notes.is_empty() {
         middle.push(String::new());
@@ -240,6 +260,17 @@ fn layout(screen: &Screen, language: Language, columns: usize, rows: usize) -> V
     lines.extend(gap(rows.saturating_sub(lines.len() + below.len())));
     lines.extend(below);
     lines
+}
+
+/// The columns that a line takes: what sets its colours takes none.
+fn width(line: &str) -> usize {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().map_or(0, |text| text.chars().count());
+    let others = parts.map(|part| {
+        part.split_once('m')
+            .map_or(0, |(_, text)| text.chars().count())
+    });
+    first + others.sum::<usize>()
 }
 
 const fn paint(face: Face) -> Option<Paint> {

@@ -8,13 +8,14 @@ use crossterm::terminal;
 use host::clock::Clock;
 use host::home::Home;
 use host::language::{FluentValue, Words};
-use serde_json::{Value, json};
+use serde_json::Value;
 use shared::time::UnixTime;
 use time::UtcOffset;
 
 use crate::cli::Scan;
 use crate::desk::Setting;
 use crate::profile::Profile;
+use crate::remarks::Remarks;
 use crate::trouble::Trouble;
 
 /// Fills bytes with randomness, or says why not.
@@ -41,6 +42,8 @@ pub struct Session {
     pub profile: Option<Profile>,
     /// Whether a program reads the output.
     pub json: bool,
+    /// What is told beside it.
+    pub remarks: Remarks,
     /// Whether colours are welcome.
     pub colour: bool,
     /// Columns and rows of the terminal that the output goes to; none where it goes elsewhere.
@@ -92,7 +95,7 @@ impl Session {
 
     /// Tells something beside the output: a sentence for people, or an object that names it for programs.
     pub fn note(&self, name: &str, text: &str) {
-        tell(self.json, name, text);
+        self.remarks.tell(name, text);
     }
 
     /// Tells one message beside the output.
@@ -147,25 +150,10 @@ pub fn wants_colour(no_color: Option<&str>) -> bool {
     io::stdout().is_terminal() && no_color.is_none_or(str::is_empty)
 }
 
-/// Tells something beside the output: a sentence for people, or an object that names it for programs.
-pub fn tell(is_json: bool, name: &str, text: &str) {
-    if is_json {
-        note(&json!({ "note": name, "message": text }).to_string());
-    } else {
-        note(text);
-    }
-}
-
 /// Columns and rows of the terminal that the standard output is.
 #[must_use]
 pub fn window() -> Option<(usize, usize)> {
     let is_terminal = io::stdout().is_terminal();
     let (columns, rows) = is_terminal.then(|| terminal::size().ok()).flatten()?;
     Some((columns.into(), rows.into()))
-}
-
-/// Writes a line beside the output.
-pub fn note(text: &str) {
-    // Nobody is left to be told when the terminal is gone.
-    drop(writeln!(io::stderr(), "{text}"));
 }

@@ -146,6 +146,7 @@ impl<'s> Tour<'s> {
             headline: say(headline),
             line: say(line),
             challenge: None,
+            challenge_code: None,
             notes: Vec::new(),
             keys: self.keys(Vec::new()),
         }

@@ -184,6 +184,17 @@ fn what_was_not_taken_is_said_when_lists_become_old_and_alarms_at_once() {
 }
 
 #[test]
+fn what_is_told_of_the_machine_stays_until_it_was_seen() {
+    let mut desk = desk();
+    let full = "The disk is full.".to_owned();
+    desk.take(News::Remark(full.clone()), Instant::now());
+    desk.take(decided("A00"), Instant::now());
+    assert_eq!(desk.screen(now()).notes, [full]);
+    desk.press(Key::Back);
+    assert_eq!(desk.screen(now()).notes, [""; 0]);
+}
+
+#[test]
 fn both_languages_are_one_key_apart() {
     let mut desk = desk();
     assert_eq!(desk.screen(now()).headline, "Show your code to the camera");

@@ -11,6 +11,7 @@ use time::UtcOffset;
 use super::*;
 use crate::gate::may_pass_again;
 use crate::profile::{BUILT_IN, Profile};
+use crate::remarks::Remarks;
 use crate::report::words;
 
 const NOON: u64 = 1_780_304_400;
@@ -32,6 +33,7 @@ pub(crate) fn session(time: u64, profile: Option<&str>) -> Session {
         pause: |_: Duration| {},
         profile: profile.map(|name| Profile::find(name).unwrap()),
         json: false,
+        remarks: Remarks::default(),
         colour: false,
         window: || None,
         has_display: false,

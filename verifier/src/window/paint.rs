@@ -5,6 +5,8 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use host::qr::Code;
+
 use super::sign;
 use crate::desk::{Face, Screen};
 
@@ -154,10 +156,34 @@ impl Page<'_> {
         if let Some(challenge) = &screen.challenge {
             let (rest, side) = place.split_left_right_at_fraction(0.55);
             place = rest;
-            self.text(side.shrink(self.unit * 0.3), challenge, 2.0, Place::Middle);
+            let mut side = side.shrink(self.unit * 0.3);
+            let height = side.height();
+            let words = take_bottom(&mut side, height * 0.3);
+            self.text(words, challenge, 2.0, Place::Middle);
+            let code = screen.challenge_code.as_deref().and_then(Code::new);
+            if let Some(code) = code {
+                self.code(side, &code);
+            }
         }
         if let Some(picture) = picture {
             self.picture(place.shrink(self.unit * 0.2), picture);
+        }
+    }
+
+    /// Draws a QR code as large as there is room for it.
+    fn code(&self, place: Rect, code: &Code) {
+        let Ok(side) = u16::try_from(code.side()) else {
+            return;
+        };
+        let module = (place.width().min(place.height()) / f32::from(side)).floor();
+        let all = Rect::from_center_size(place.center(), Vec2::splat(module * f32::from(side)));
+        let painter = self.ui.painter();
+        painter.rect_filled(all, 0.0, Color32::WHITE);
+        let number = |modules: usize| u16::try_from(modules).map_or(0.0, f32::from) * module;
+        for (column, row, length) in code.bars() {
+            let corner = all.min + vec2(number(column), number(row));
+            let bar = Rect::from_min_size(corner, vec2(number(length), module));
+            painter.rect_filled(bar, 0.0, Color32::BLACK);
         }
     }
 

@@ -35,6 +35,8 @@ pub fn run(
     let context: OnceLock<Context> = OnceLock::new();
     let (news, posted) = channel();
     let (orders, ordered) = channel();
+    let aside = news.clone();
+    let _at_desk = (session.remarks).at_desk(move |text| drop(aside.send(News::Remark(text))));
     let post = |what: News| {
         drop(news.send(what));
         if let Some(context) = context.get() {

@@ -12,6 +12,7 @@ use host::language::Language;
 use serde_json::Value;
 use tempfile::TempDir;
 use time::UtcOffset;
+use verifier::remarks::Remarks;
 use verifier::report;
 use verifier::session::Session;
 
@@ -80,6 +81,7 @@ impl Venue {
             pause: std::thread::sleep,
             profile: None,
             json: false,
+            remarks: Remarks::default(),
             colour: false,
             window: || None,
             has_display: false,

@@ -1,5 +1,7 @@
 //! The verifier's commands.
 
+use std::fs;
+
 use anyhow::{Result, ensure};
 use test_vectors::cast::NOW;
 
@@ -13,7 +15,7 @@ const PASSING: [&str; 2] = ["age_seconds", "cameras"];
 /// The most calls of a synchronisation that waits for a server.
 const MOST: usize = 120;
 
-pub(crate) const SCENARIOS: [Scenario; 9] = [
+pub(crate) const SCENARIOS: [Scenario; 10] = [
     Scenario {
         name: "verifier-sync",
         ..SYNC
@@ -65,6 +67,21 @@ pub(crate) const SCENARIOS: [Scenario; 9] = [
         told_by: None,
         settled: |place| place.hash("sheet.pdf"),
         again: 0,
+        swept: &[],
+        most: ALL,
+    },
+    // There is an archive or there is none, and never half of one; one that is there stays.
+    Scenario {
+        name: "verifier-support-bundle",
+        command: |place| {
+            let archive = place.text_path("help.tar");
+            let bundle = ["support-bundle", "--out", &archive];
+            Ok(Tool::new(place, "verifier", "home", NOW, &bundle))
+        },
+        view: archive,
+        told_by: None,
+        settled: archive,
+        again: 4,
         swept: &[],
         most: ALL,
     },
@@ -140,6 +157,20 @@ fn check<'p>(place: &'p Place, code: &str) -> Result<Tool<'p>> {
     let text = place.read(code)?;
     let check = ["check", "--want", "adult", "--text", &text];
     Ok(Tool::new(place, "verifier", "home", NOW, &check))
+}
+
+/// A tar ends with two blocks of zeros.
+fn archive(place: &Place) -> Result<String> {
+    let Ok(bytes) = fs::read(place.path("help.tar")) else {
+        return Ok("none".to_owned());
+    };
+    let is_whole = bytes.len().is_multiple_of(512) && bytes.ends_with(&[0; 1_024]);
+    ensure!(
+        is_whole,
+        "an archive of {} bytes without an end",
+        bytes.len()
+    );
+    Ok("whole".to_owned())
 }
 
 fn lanes<'p>(place: &'p Place, more: &[&str]) -> Tool<'p> {

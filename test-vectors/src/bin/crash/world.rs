@@ -58,6 +58,7 @@ impl World {
             "wallet-init",
             "verifier-poster",
             "verifier-practice-sheet",
+            "verifier-support-bundle",
         ] {
             self.keep(name, &[("nothing", "nothing")])?;
         }
