@@ -67,7 +67,7 @@ deb: packages
 
 # Needs root, and the package archive of this system.
 deb-test: deb
-	@.ci/packages debootstrap groff desktop-file-utils xvfb x11-utils lintian
+	@.ci/packages debootstrap groff-base desktop-file-utils xvfb x11-utils lintian
 	$(RELEASE) -p issuer -p wallet -p verifier -p packaging -p test-vectors --features verifier/window
 	@packaging/test
 
