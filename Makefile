@@ -4,6 +4,8 @@ CARGO ?= cargo
 RELEASE := $(CARGO) build --release --locked
 # The window's tones: ALSA, found by pkg-config.
 WINDOW := libasound2-dev pkg-config
+# All that is tried as a program, built once. The demonstration does without the window.
+TOOLS := $(RELEASE) -p issuer -p wallet -p verifier -p test-vectors -p packaging --features verifier/window
 
 .PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants deb deb-test
 
@@ -33,11 +35,12 @@ test: packages
 test-services: conformance crash lanes terminals deb-test
 
 conformance: packages
-	@.ci/packages python3 python3-venv
+	@.ci/packages python3 python3-venv $(WINDOW)
 	python3 -m venv target/python
 	target/python/bin/pip install --quiet --disable-pip-version-check -r test-vectors/requirements.txt
 	target/python/bin/python test-vectors/verify.py
-	$(CARGO) run --release --locked -p test-vectors --bin conformance -- target/python/bin/python
+	$(TOOLS)
+	@target/release/conformance target/python/bin/python
 
 # Lanes of one venue, with a store between them that is stopped, started anew, and not theirs.
 lanes: packages
@@ -46,15 +49,15 @@ lanes: packages
 
 # Every command that writes is killed at each of its calls that change something, and the disk fails there.
 crash: packages
-	@.ci/packages strace
-	$(RELEASE) -p issuer -p wallet -p verifier -p test-vectors
+	@.ci/packages strace $(WINDOW)
+	$(TOOLS)
 	@target/release/crash
 
 # The wallet in real terminals, on a virtual screen; read by the verifier and by two foreign readers.
 terminals: packages
 	@.ci/packages python3 python3-venv libzbar0 xvfb dbus xterm xfonts-base kitty libgl1-mesa-dri mlterm lxterminal \
-		alacritty stterm fonts-dejavu-core fonts-liberation
-	$(RELEASE) -p issuer -p wallet -p verifier
+		alacritty stterm fonts-dejavu-core fonts-liberation $(WINDOW)
+	$(TOOLS)
 	python3 -m venv target/python
 	target/python/bin/pip install --quiet --disable-pip-version-check -r wallet/tests/terminals/requirements.txt
 	target/python/bin/python wallet/tests/terminals/run target/release
@@ -62,13 +65,12 @@ terminals: packages
 # With the window, whose libraries are only recommended.
 deb: packages
 	@.ci/packages $(WINDOW) dpkg-dev
-	$(RELEASE) -p issuer -p wallet -p verifier -p packaging --features verifier/window
+	$(TOOLS)
 	@packaging/deb
 
 # Needs root, and the package archive of this system.
 deb-test: deb
 	@.ci/packages debootstrap groff-base desktop-file-utils xvfb x11-utils lintian
-	$(RELEASE) -p issuer -p wallet -p verifier -p packaging -p test-vectors --features verifier/window
 	@packaging/test
 
 bench: packages
