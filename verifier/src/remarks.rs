@@ -6,11 +6,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
 
+/// Somebody who tells people what happens.
+type Teller = Box<dyn Fn(String) + Send>;
+
 /// Where remarks go.
 #[derive(Clone, Default)]
 pub struct Remarks {
     is_json: bool,
-    desk: Arc<Mutex<Option<Box<dyn Fn(String) + Send>>>>,
+    desk: Arc<Mutex<Option<Teller>>>,
 }
 
 impl Remarks {
@@ -41,7 +44,7 @@ impl Remarks {
         AtDesk(self.clone())
     }
 
-    fn desk(&self) -> MutexGuard<'_, Option<Box<dyn Fn(String) + Send>>> {
+    fn desk(&self) -> MutexGuard<'_, Option<Teller>> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,6 +10,7 @@ use shared::manifest::ManifestContent;
 use shared::publication;
 use shared::status_list;
 use shared::time::Epoch;
+use shared::trust_list::TrustListContent;
 use tempfile::TempDir;
 use test_vectors::cast::{self, HOUR, Key, NOW, REGION, TODAY, index};
 
@@ -69,12 +70,15 @@ impl Country {
         capacity: u64,
         revoked: Vec<StatusIndex>,
     ) -> Result<()> {
-        let trust = cast::trust_list(issued_at);
-        self.write(publication::trust_list(sequence), {
-            let content = shared::trust_list::TrustListContent { sequence, ..trust };
-            content.sign(&[Key::Root(1).secret(), Key::Root(2).secret()])
-        })?;
         let issuer = cast::issuer(REGION);
+        let mut trust = TrustListContent {
+            sequence,
+            ..cast::trust_list(issued_at)
+        };
+        // Only the region publishes here.
+        trust.issuers.retain(|entry| entry.id() == issuer);
+        let signed = trust.sign(&[Key::Root(1).secret(), Key::Root(2).secret()]);
+        self.write(publication::trust_list(sequence), signed)?;
         let mut lists = Vec::new();
         for epoch in TODAY - 1..=TODAY + 2 {
             let (file, entry) = status_list::encode(Epoch::new(epoch), capacity, revoked.clone())

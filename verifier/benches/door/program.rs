@@ -47,21 +47,27 @@ impl Running {
             .sum::<Result<f64>>()
     }
 
-    /// Megabytes that this process alone holds: what it shares with others, such as drivers that are mapped, does not count twice.
+    /// What it has in memory now. The film that is played to it is not its own.
     pub(crate) fn memory(&self) -> Result<Memory> {
-        let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", self.0.id()))?;
-        let kilobytes = |name: &str| -> Result<f64> {
-            let mut lines = rollup.lines().filter_map(|line| line.strip_prefix(name));
-            let number = lines
-                .next()
-                .with_context(|| format!("{name} in smaps_rollup"))?;
-            let number = number.split_whitespace().next().context("a number")?;
-            Ok(number.parse::<f64>()? / 1_024.0)
+        let maps = fs::read_to_string(format!("/proc/{}/smaps", self.0.id()))?;
+        let mut memory = Memory {
+            resident: 0.0,
+            own: 0.0,
         };
-        Ok(Memory {
-            resident: kilobytes("Rss:")?,
-            own: kilobytes("Private_Dirty:")?,
-        })
+        let mut is_film = false;
+        for line in maps.lines() {
+            let mut words = line.split_whitespace();
+            let (first, second) = (words.next(), words.next());
+            let kilobytes = || second.unwrap_or_default().parse::<f64>();
+            match first {
+                Some("Rss:") if !is_film => memory.resident += kilobytes()? / 1_024.0,
+                Some("Private_Dirty:") if !is_film => memory.own += kilobytes()? / 1_024.0,
+                // A line without a name begins the next mapping.
+                Some(range) if !range.ends_with(':') => is_film = line.ends_with(".mjpeg"),
+                _ => {}
+            }
+        }
+        Ok(memory)
     }
 }
 

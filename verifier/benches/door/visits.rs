@@ -1,5 +1,6 @@
 //! Visitors one after another, and how long each waits for the verdict; the start; and what all of it costs.
 
+use std::fs;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::Receiver;
 use std::thread;
@@ -83,6 +84,9 @@ pub(crate) fn run(country: &Country, face: Face, report: &mut Report) -> Result<
         .env("SPRAVKA_FAKE_CAMERA_TELL", "1")
         .env("SPRAVKA_FAKE_CAMERA_ONCE", "1")
         .stderr(Stdio::piped());
+    // Nothing is remembered of the visitors that were seen before.
+    fs::remove_dir_all(country.runtime()?)?;
+    country.runtime()?;
     let (screen, mut child, _) = Screen::start(country, face, &mut command)?;
     let frames = lines(child.stderr.take().context("an output")?);
     let running = Running(child);
@@ -140,7 +144,9 @@ fn visit(screen: &Screen, frames: &Receiver<(Instant, String)>) -> Result<Vec<Du
                 break at;
             }
         };
-        let decided = screen.wait(|screen| Ok(screen.colour()? == Colour::Green))?;
+        let decided = screen
+            .wait(|screen| Ok(screen.colour()? == Colour::Green))
+            .with_context(|| format!("visitor {number}"))?;
         waits.push(decided - shown);
         screen.wait(|screen| Ok(screen.colour()? == Colour::Other))?;
     }
