@@ -96,8 +96,11 @@ class Tools:
         """A root, an issuer, and the trust list that names it."""
         self.ask("issuer", "root", "root", "init", "--keys", "3", "--threshold", "2", at=at)
         self.ask("issuer", "issuer", "init", "--iss", "26", "--name-ru", "Край", "--name-en", "Krai", at=at)
-        entry = self.stage / "issuer/issuer.entry"
-        self.ask("issuer", "root", "root", "trust-list", "--issuer", entry, "--to", self.published, at=at)
+        self.trust("--issuer", self.stage / "issuer/issuer.entry", at=at)
+
+    def trust(self, *changes, at=None):
+        """The next trust list."""
+        self.ask("issuer", "root", "root", "trust-list", *changes, "--to", self.published, at=at)
 
     def register(self, rows, at=None):
         """Takes people into the register: person, born, citizenship, status, valid from and until."""
@@ -107,7 +110,7 @@ class Tools:
 
     def enrol(self, wallet, person, at=None):
         """A new wallet with what this person is entitled to."""
-        request, answer = self.stage / "request.spravka", self.stage / "answer.spravka"
+        request, answer = self.stage / f"{wallet}.request", self.stage / f"{wallet}.answer"
         code = self.ask("issuer", "issuer", "enrol", "invite", person, at=at)["code"]
         self.ask("wallet", wallet, "init", at=at)
         self.ask("wallet", wallet, "enrol", "request", "--code", code, "--out", request, at=at)
