@@ -17,7 +17,7 @@ use crate::practice::lesson::band;
 use crate::refresh::Refreshed;
 use crate::report::{Decision, duration, words};
 use crate::source::SourceFault;
-use crate::trouble::{Trouble, source_words};
+use crate::trouble::{Trouble, blind_words, source_words};
 use crate::typed::Slip;
 
 mod key;
@@ -266,6 +266,9 @@ impl Desk {
             notes.extend(told);
             notes.push(words.say("desk-code", &[("code", decision.code().into())]));
         }
+        if let (true, Shown::Scanning, Some(fault)) = (self.has_details, &self.shown, &self.blind) {
+            notes.push(source_words(fault, words));
+        }
         notes.extend(self.slip.map(|slip| say(slip.message())));
         notes.extend(self.remark.clone());
         notes.extend(self.lanes.and_then(|news| news.warn(words)));
@@ -274,6 +277,10 @@ impl Desk {
         let refreshed = self.refreshed.as_ref().filter(|_| worries);
         notes.extend(refreshed.and_then(|refreshed| refreshed.warn(words)));
         let challenge = self.challenge.filter(|open| now < open.until);
+        let line = match challenge {
+            Some(_) if face == Face::Scanning => say("desk-challenge"),
+            _ => line,
+        };
         Screen {
             face,
             venue: self
@@ -303,7 +310,7 @@ impl Desk {
             Some(fault) => (
                 Face::Unknown,
                 say("desk-blind"),
-                source_words(fault, &self.words),
+                blind_words(fault, &self.words),
             ),
             None if self.is_practice => (Face::Scanning, say("desk-show-specimen"), String::new()),
             None => (Face::Scanning, say("desk-show"), String::new()),
@@ -341,14 +348,25 @@ impl Desk {
         let is_of_use = |key: Key| match key {
             Key::Help => true,
             Key::Again => self.may_pass_again(),
-            Key::Details => !self.is_scanning(),
+            Key::Details => !self.is_scanning() || self.blind.is_some(),
             Key::Back => !self.is_scanning() || self.remark.is_some(),
             Key::Language | Key::Sound => self.has_help,
         };
         let keys = Key::ALL.into_iter();
         keys.filter(|(key, _)| self.has_help || is_of_use(*key))
             .map(|(key, name)| (name, self.words.say(key.message(), &[])))
+            .chain(self.help("Ctrl-Q", "desk-key-end"))
             .collect()
+    }
+
+    /// What only a window can do, where help was asked for.
+    #[must_use]
+    pub fn full_screen(&self) -> Option<(&'static str, String)> {
+        self.help("F11", "desk-key-full-screen")
+    }
+
+    fn help(&self, name: &'static str, id: &str) -> Option<(&'static str, String)> {
+        self.has_help.then(|| (name, self.words.say(id, &[])))
     }
 }
 

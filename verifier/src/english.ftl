@@ -706,8 +706,14 @@ lanes-twice = While this entrance was alone, { $count ->
 }
 desk-show = Show your code to the camera
 desk-blind = NO PICTURE
+desk-blind-missing = There is no camera. Plug it in.
+desk-blind-busy = Another program uses the camera. Close that program.
+desk-blind-denied = This user may not use the camera. Call whoever set this computer up.
+desk-blind-refused = The camera does not work. Unplug it and plug it in again.
+desk-blind-lost = The camera was lost. Check its cable and plug it in again.
+desk-blind-stalled = The camera sends nothing. Check its cable, or plug it in again.
 desk-rehearsal = REHEARSAL: admit nobody
-desk-challenge = Type into the app:
+desk-challenge = Type or scan in the app:
 desk-code = Code for the help desk: { $code }
 desk-data-none = There are no lists: nothing can be checked. Take them: verifier sync
 desk-data-fresh = Lists: { $age } old

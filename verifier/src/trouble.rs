@@ -337,6 +337,20 @@ pub(crate) fn source_words(fault: &SourceFault, words: &Words) -> String {
     }
 }
 
+/// What to do about a camera, for those who stand at the door; what the driver said is for others.
+pub(crate) fn blind_words(fault: &SourceFault, words: &Words) -> String {
+    let id = match fault {
+        SourceFault::NoCamera { .. } => "desk-blind-missing",
+        SourceFault::CameraBusy { .. } => "desk-blind-busy",
+        SourceFault::CameraDenied { .. } => "desk-blind-denied",
+        SourceFault::NoFormat { .. } | SourceFault::CameraRefused { .. } => "desk-blind-refused",
+        SourceFault::Lost { .. } => "desk-blind-lost",
+        SourceFault::Stalled { .. } | SourceFault::Garbled { .. } => "desk-blind-stalled",
+        SourceFault::File { .. } | SourceFault::Frame { .. } => return source_words(fault, words),
+    };
+    words.say(id, &[])
+}
+
 fn flaw_words(flaw: &Flaw, words: &Words) -> String {
     match flaw {
         Flaw::Unreadable(why) => words.say("flaw-unreadable", &[("why", text(why))]),

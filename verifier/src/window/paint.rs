@@ -54,18 +54,28 @@ pub fn paint(ui: &Ui, screen: &Screen, picture: Option<Picture>) {
         };
         other.text(band, rehearsal, 0.55, Place::Middle);
     }
-    let head = take_top(&mut rest, unit * 0.8);
-    let (left, right) = head.split_left_right_at_fraction(0.4);
+    let worries = screen.data.as_ref().is_some_and(|(_, worries)| *worries);
+    let (height, share) = if worries { (1.15, 0.25) } else { (0.8, 0.4) };
+    let head = take_top(&mut rest, unit * height);
+    let (left, right) = head.split_left_right_at_fraction(share);
     if let Some(venue) = &screen.venue {
         page.text(left, venue, 0.5, Place::Left);
     }
     if let Some((data, worries)) = &screen.data {
         page.data(right, data, *worries);
     }
-    let foot = take_bottom(&mut rest, unit * 0.6);
+    // Two lines where help was asked for.
+    let lines = if screen.keys.len() > 4 { 1.1 } else { 0.6 };
+    let foot = take_bottom(&mut rest, unit * lines);
     let keys = screen.keys.iter();
-    let keys: Vec<String> = keys.map(|(name, what)| format!("{name}  {what}")).collect();
-    page.text(foot, &keys.join("     "), 0.4, Place::Middle);
+    let keys = keys.map(|(name, what)| format!("{name}  {what}").replace(' ', "\u{a0}"));
+    page.text(
+        foot,
+        &keys.collect::<Vec<_>>().join("     "),
+        0.4,
+        Place::Middle,
+    );
+    take_bottom(&mut rest, unit * 0.15);
     debug_assert!(inner.contains_rect(rest), "no room on a window of {all:?}");
     if screen.face == Face::Scanning {
         page.scanning(rest, screen, picture);
@@ -107,6 +117,16 @@ enum Place {
     Left,
     Middle,
     Right,
+}
+
+impl Place {
+    const fn align(self) -> Align {
+        match self {
+            Self::Left => Align::LEFT,
+            Self::Middle => Align::Center,
+            Self::Right => Align::RIGHT,
+        }
+    }
 }
 
 /// A window that is being painted.
@@ -158,6 +178,12 @@ impl Page<'_> {
             place = rest;
             let mut side = side.shrink(self.unit * 0.3);
             let height = side.height();
+            self.text(
+                take_top(&mut side, height * 0.14),
+                &screen.line,
+                0.5,
+                Place::Middle,
+            );
             let words = take_bottom(&mut side, height * 0.3);
             self.text(words, challenge, 2.0, Place::Middle);
             let code = screen.challenge_code.as_deref().and_then(Code::new);
@@ -203,6 +229,9 @@ impl Page<'_> {
     fn verdict(&self, mut place: Rect, screen: &Screen) {
         let notes_height = self.notes_height(screen, place);
         let mut notes = take_bottom(&mut place, notes_height);
+        if notes_height > 0.0 {
+            take_bottom(&mut place, self.unit * 0.15);
+        }
         let height = place.height();
         let (sign, share) = if screen.face == Face::Aside {
             // It is read, not seen.
@@ -247,26 +276,28 @@ impl Page<'_> {
             return;
         }
         let painter = self.ui.painter();
-        let (galley, size) = fit(painter, place, text, self.unit * units, self.ink);
+        let largest = self.unit * units;
+        let (galley, size) = fit(painter, place, text, largest, self.ink, stands.align());
         let mut at = place.center() - galley.size() / 2.0;
         match stands {
             Place::Left => at.x = place.left(),
             Place::Middle => {}
             Place::Right => at.x = place.right() - galley.size().x,
         }
-        // The font is a light one: written several times, it is bold.
-        let weight = size / 45.0;
+        // Lines that are not aligned at the left lie around what they are painted at.
+        let anchor = at - galley.rect.min.to_vec2();
+        let dots = painter.ctx().pixels_per_point();
+        let whole = |length: f32| (length * dots).round() / dots;
+        // The font is a light one: written several times, it is bold. In whole dots, or it would be so here and not there.
+        let weight = whole(size / 45.0);
+        let anchor = pos2(whole(anchor.x - weight / 2.0), whole(anchor.y));
         for shift in [
             vec2(0.0, 0.0),
             vec2(weight, 0.0),
             vec2(0.0, weight),
             vec2(weight, weight),
         ] {
-            painter.galley(
-                at + shift - Vec2::splat(weight / 2.0),
-                galley.clone(),
-                self.ink,
-            );
+            painter.galley(anchor + shift, galley.clone(), self.ink);
         }
         let id = Id::unique((text, place.center().x.to_bits(), place.center().y.to_bits()));
         let response: Response =
@@ -283,6 +314,7 @@ fn fit(
     text: &str,
     largest: f32,
     ink: Color32,
+    align: Align,
 ) -> (std::sync::Arc<eframe::egui::Galley>, f32) {
     let mut size = largest;
     loop {
@@ -292,7 +324,7 @@ fn fit(
             ink,
             place.width(),
         );
-        job.halign = Align::LEFT;
+        job.halign = align;
         let galley = painter.layout_job(job);
         let fits = galley.size().x <= place.width() && galley.size().y <= place.height();
         if fits || size < SMALLEST {

@@ -58,6 +58,7 @@ pub fn run(
         threads.spawn(move || lane.attend(&ordered));
         let pane = |creation: &CreationContext<'_>| -> Box<dyn App + '_> {
             let _ = context.set(creation.egui_ctx.clone());
+            enlarge(&creation.egui_ctx, scan.full_screen);
             Box::new(Pane {
                 session,
                 lane,
@@ -96,6 +97,13 @@ pub(super) fn options(is_full: bool) -> NativeOptions {
     NativeOptions {
         viewport,
         ..NativeOptions::default()
+    }
+}
+
+/// X window managers do not hear what is asked of a window that they do not show yet.
+pub(super) fn enlarge(context: &Context, is_full: bool) {
+    if !is_full {
+        context.send_viewport_cmd(ViewportCommand::Maximized(true));
     }
 }
 
@@ -143,7 +151,9 @@ impl App for Pane<'_, '_> {
             size: shown.texture.size_vec2(),
             code: shown.code,
         });
-        paint(ui, &self.desk.screen(self.session.now()), picture);
+        let mut screen = self.desk.screen(self.session.now());
+        screen.keys.extend(self.desk.full_screen());
+        paint(ui, &screen, picture);
     }
 }
 

@@ -6,7 +6,7 @@ use eframe::App;
 use eframe::egui::{self, Context, Event, Modifiers, Ui, ViewportCommand};
 
 use super::paint::paint;
-use super::pane::options;
+use super::pane::{enlarge, options};
 use super::sound::Sound;
 use crate::desk::Key;
 use crate::session::Session;
@@ -24,7 +24,14 @@ pub fn show(session: &Session, tour: &mut Tour<'_>, is_full: bool) -> Result<(),
         sound: Sound::new(),
         is_full,
     };
-    let opened = eframe::run_native(&title, options(is_full), Box::new(|_| Ok(Box::new(pane))));
+    let opened = eframe::run_native(
+        &title,
+        options(is_full),
+        Box::new(|creation| {
+            enlarge(&creation.egui_ctx, is_full);
+            Ok(Box::new(pane))
+        }),
+    );
     opened.map_err(|why| Trouble::Window {
         why: why.to_string(),
     })?;
