@@ -7,14 +7,14 @@ WINDOW := libasound2-dev pkg-config
 # All that is tried as a program, built once. The demonstration does without the window.
 TOOLS := $(RELEASE) -p issuer -p wallet -p verifier -p test-vectors -p packaging --features verifier/window
 
-.PHONY: help demo test test-services terminals bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants deb deb-test
+.PHONY: help demo test test-services terminals screens bench bench-scale check vectors packages components conformance crash lanes bare fuzz mutants deb deb-test
 
 help:
 	@echo "make demo           from a register to a verdict in front of a camera"
 	@echo "make test           all tests that need no services"
 	@echo "make deb            Debian packages of the three tools, in target/deb"
 	@echo "make test-services  tests that need more: a second verifier, in Python, over the vectors and 24,000 presentations; crashes; lanes with a store; real terminals;"
-	@echo "                    the packages in a clean root file system"
+	@echo "                    the verifier's window, photographed; the packages in a clean root file system"
 	@echo "make check          format, lints and documentation, warnings denied"
 	@echo "make bench          speed, as ratios; tables in target/bench"
 	@echo "make bench-scale    an issuer of 1 to 100 million entitlements; takes an hour and 20 GB, ENTITLEMENTS=1000000 a minute"
@@ -32,7 +32,7 @@ test: packages
 	$(CARGO) test --locked --workspace --all-features
 
 # Needs Python and the package index, and the right to trace programs. Only lanes need a service of their own: Redis.
-test-services: conformance crash lanes terminals deb-test
+test-services: conformance crash lanes terminals screens deb-test
 
 conformance: packages
 	@.ci/packages python3 python3-venv $(WINDOW)
@@ -61,6 +61,15 @@ terminals: packages
 	python3 -m venv target/python
 	target/python/bin/pip install --quiet --disable-pip-version-check -r wallet/tests/terminals/requirements.txt
 	target/python/bin/python wallet/tests/terminals/run target/release
+
+# The verifier's window on a virtual screen: keys pressed, states photographed, words read from the pictures.
+screens: packages
+	@.ci/packages $(WINDOW) python3 python3-venv xvfb libgl1-mesa-dri libegl1 libgl1 libx11-xcb1 libxcursor1 libxi6 \
+		libxkbcommon-x11-0 xdotool openbox tesseract-ocr tesseract-ocr-eng tesseract-ocr-rus
+	$(RELEASE) -p issuer -p wallet -p verifier --features verifier/window
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r verifier/tests/window/requirements.txt
+	target/python/bin/python verifier/tests/window/run target/release
 
 # With the window, whose libraries are only recommended.
 deb: packages

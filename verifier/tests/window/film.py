@@ -70,7 +70,7 @@ def telephone(scene, code):
 def jpeg(scene, seed):
     """The scene as a webcam gives it: a little soft, with its noise."""
     soft = scene.filter(ImageFilter.GaussianBlur(0.9))
-    noise = numpy.random.default_rng(seed).normal(0, 3.0, (HEIGHT, WIDTH))
+    noise = numpy.random.default_rng(seed).normal(0, 1.0, (HEIGHT, WIDTH))
     picture = Image.fromarray((numpy.asarray(soft) + noise).clip(0, 255).astype(numpy.uint8))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=88)

@@ -1,5 +1,6 @@
 """A screenshot, seen by a program: its ground, its edges, and its words."""
 
+import io
 import os
 import re
 import subprocess
@@ -7,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import numpy
+from PIL import Image
 
 VERIFIER = Path(__file__).resolve().parents[2]
 
@@ -23,7 +25,9 @@ VERDICTS = ("yes", "no", "unknown")
 FRAME = (0xA8, 0xA8, 0xA8)
 EDGE = 3
 # Of so many letters one may be misread.
-LETTERS_A_SLIP = 7
+LETTERS_A_SLIP = 6
+# Where small letters stand: above and below, and the lower half.
+CLOSER = [(0, 0, 1, 0.2), (0, 0.8, 1, 1), (0.35, 0, 1, 0.12), (0, 0.5, 1, 1)]
 
 
 class Words:
@@ -35,9 +39,10 @@ class Words:
         found = re.finditer(r"^([a-z][\w-]*) = ?(.*(?:\n(?: .*|\}.*|)(?=\n))*)", text, re.M)
         self.messages = {message[1]: message[2] for message in found}
 
-    def say(self, name):
-        """The parts between the values."""
-        text = self.messages[name]
+    def say(self, message):
+        """The parts of a message between its values; a name before its id is that of a key, which stands before it."""
+        key, name = ["", *message.split()][-2:]
+        text = f"{key} {self.messages[name]}"
         while "{" in text:
             text = re.sub(r"\{[^{}]*\}", "\0", text)
         parts = [" ".join(part.split()) for part in text.split("\0")]
@@ -57,7 +62,7 @@ def act(profile, status, language):
 
 
 # Letters that look alike in both alphabets, and as digits; what is read is compared without their difference.
-ALIKE = str.maketrans("авекмнорстухзёйl01", "abekmhopctyx3eиioi")
+ALIKE = str.maketrans("авекмнорстухзёйl01б6", "abekmhopctyx3eиioioo")
 
 
 def bare(text):
@@ -82,14 +87,25 @@ def is_in(wanted, text):
     return min(row) <= slips
 
 
-def read(path, language):
+def read(picture, language, segments=11):
     """The words of a picture, bare."""
     alphabets = "rus+eng" if language == "ru" else "eng+rus"
+    file = io.BytesIO()
+    picture.convert("L").save(file, "PNG", compress_level=1)
     done = subprocess.run(
-        ["tesseract", path, "-", "-l", alphabets, "--psm", "11"],
-        env=dict(os.environ, OMP_THREAD_LIMIT="1"), capture_output=True, text=True, check=True,
+        ["tesseract", "-", "-", "-l", alphabets, "--psm", str(segments)], input=file.getvalue(),
+        env=dict(os.environ, OMP_THREAD_LIMIT="1"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True,
     )
-    return bare(done.stdout)
+    return bare(done.stdout.decode())
+
+
+def look_closer(picture, language):
+    """The words of a picture once more, from further away and, part after part, from near."""
+    width, height = picture.size
+    yield read(picture.resize((width // 2, height // 2)), language)
+    for left, top, right, bottom in CLOSER:
+        part = picture.crop((int(left * width), int(top * height), int(right * width), int(bottom * height)))
+        yield read(part.resize((2 * part.width, 2 * part.height), Image.Resampling.BICUBIC), language, 6)
 
 
 def share(pixels, colour):
@@ -117,15 +133,21 @@ def wrong_colours(picture, face, is_framed):
     return faults
 
 
-def wrong_words(path, language, messages, literal):
-    """Which words are missing, and which stand there in the wrong language."""
-    text = read(path, language)
+def wrong_words(picture, language, messages, literal, absent):
+    """Which words are missing, and which stand there and should not, be it for their language."""
     ours, other = WORDS[language], WORDS["en" if language == "ru" else "ru"]
-    parts = [part for name in messages for part in ours.say(name)]
-    faults = [f"“{part}” is not read" for part in [*parts, *literal] if not is_in(part, text)]
-    foreign = [part for name in messages for part in other.say(name)]
-    known = "".join(map(bare, parts))
-    for part in foreign:
-        if len(bare(part)) >= 6 and not is_in(part, known) and is_in(part, text):
-            faults.append(f"“{part}” is of the other language")
+    parts = [part for message in messages for part in ours.say(message)]
+    text = read(picture, language)
+    missing = [part for part in [*parts, *literal] if not is_in(part, text)]
+    closer = look_closer(picture, language)
+    while missing and (more := next(closer, None)) is not None:
+        text += more
+        missing = [part for part in missing if not is_in(part, more)]
+    faults = [f"“{part}” is not read" for part in missing]
+    known = "".join(map(bare, [*parts, *literal]))
+    unwanted = [part for message in absent for part in ours.say(message)]
+    foreign = [part for message in messages for part in other.say(message)]
+    for part in [*unwanted, *foreign]:
+        if len(bare(part)) >= LETTERS_A_SLIP and not is_in(part, known) and is_in(part, text):
+            faults.append(f"“{part}” is read")
     return faults

@@ -17,10 +17,12 @@ class Nothing(Exception):
 class Window:
     """A verifier in its window, with the film of its camera, and what is known of its language and size."""
 
-    def __init__(self, tools, screen, camera, home, film, command, language="ru", settings=None, manager=False):
+    def __init__(self, tools, screen, camera, home, film, command, language="ru", settings=None, size=None):
         self.screen = screen
         self.language = language
-        self.size = SIZES[0]
+        # Where no window manager gives a size, the test does; the screen is then the window.
+        self.size = size or SIZES[0]
+        self.is_managed = size is not None
         self.environment = dict(tools.environment, DISPLAY=screen.display, HOME=str(tools.stage))
         self.environment.pop("WAYLAND_DISPLAY", None)
         line = tools.line("verifier", home, "--lang", language, *command, "--in-window")
@@ -35,7 +37,7 @@ class Window:
                 stdin=subprocess.DEVNULL, stdout=told, stderr=told,
             )
         self.id = self.find()
-        if not manager:
+        if not self.is_managed:
             self.ask("windowmove", self.id, 0, 0)
             self.ask("windowsize", self.id, *self.size)
         self.ask("windowfocus", self.id)
@@ -73,7 +75,7 @@ class Window:
         before = None
         while time.monotonic() < end:
             now = self.look()
-            if now == before and is_painted(now) and now != unlike:
+            if now == before and (self.is_managed or is_painted(now)) and now != unlike:
                 return now
             if self.program.poll() is not None:
                 raise Nothing(f"it has ended with {self.program.returncode}: {self.told.read_text().strip()}")
@@ -98,6 +100,12 @@ class Window:
         self.ask("type", "--clearmodifiers", "--delay", 2, text)
         self.ask("key", "Return")
         return self.settle(before)
+
+    def place(self):
+        """Its width and height on the screen."""
+        shell = self.ask("getwindowgeometry", "--shell", self.id)
+        found = dict(line.split("=") for line in shell.split())
+        return int(found["WIDTH"]), int(found["HEIGHT"])
 
     def resize(self, size):
         self.size = size
