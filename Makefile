@@ -66,7 +66,7 @@ terminals: packages
 screens: packages
 	@.ci/packages $(WINDOW) python3 python3-venv xvfb libgl1-mesa-dri libegl1 libgl1 libx11-xcb1 libxcursor1 libxi6 \
 		libxkbcommon-x11-0 xdotool openbox tesseract-ocr tesseract-ocr-eng tesseract-ocr-rus
-	$(RELEASE) -p issuer -p wallet -p verifier --features verifier/window
+	$(TOOLS)
 	python3 -m venv target/python
 	target/python/bin/pip install --quiet --disable-pip-version-check -r verifier/tests/window/requirements.txt
 	target/python/bin/python verifier/tests/window/run target/release

@@ -78,10 +78,10 @@ impl Scanner {
         text
     }
 
-    /// Whether it has looked in vain for so long that every second frame is enough for closer looks: a machine at a
+    /// Whether it has looked in vain for so long that every third frame is enough for closer looks: a machine at a
     /// door that nobody comes to should not be busy.
     const fn rests(&self) -> bool {
-        self.without >= PATIENCE && self.without % 2 == 1
+        self.without >= PATIENCE && !self.without.is_multiple_of(3)
     }
 
     /// Looks where the last code was: a code is held there for many frames.
@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scanner_that_rests_sees_a_hard_code_one_frame_later() {
+    fn a_scanner_that_rests_sees_a_hard_code_two_frames_later() {
         let text = "SP1:AFTER A LONG TIME ".repeat(16);
         let code = Modules::of_text(&text).unwrap();
         let shot = Class::Clean.scene(HARD).in_hand(0).shot(&code, 0);
@@ -309,6 +309,7 @@ mod tests {
             without: PATIENCE + 1,
             ..Scanner::camera()
         };
+        assert_eq!(resting.read(&frame), None);
         assert_eq!(resting.read(&frame), None);
         assert_eq!(resting.read(&frame).as_ref(), Some(&text));
         assert!(!resting.rests());
