@@ -48,7 +48,10 @@ fn hand(painter: &Painter, centre: Pos2, side: f32, ink: Color32) {
 
 /// A line with round ends.
 fn thick(painter: &Painter, points: &[Pos2], width: f32, ink: Color32) {
-    painter.add(Shape::line(points.to_vec(), Stroke::new(width, ink)));
+    // One by one: where a line bends, it would have a flat corner.
+    for ends in points.array_windows() {
+        painter.line_segment(*ends, Stroke::new(width, ink));
+    }
     for &point in points {
         painter.circle_filled(point, width / 2.0, ink);
     }
