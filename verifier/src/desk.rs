@@ -313,7 +313,21 @@ impl Desk {
                 blind_words(fault, &self.words),
             ),
             None if self.is_practice => (Face::Scanning, say("desk-show-specimen"), String::new()),
+            // Whoever showed a code would learn the same; the staff know it before.
+            None if self.cannot_decide() => (
+                Face::Unknown,
+                say("verdict-cannot-tell"),
+                say("desk-no-lists"),
+            ),
             None => (Face::Scanning, say("desk-show"), String::new()),
+        }
+    }
+
+    fn cannot_decide(&self) -> bool {
+        match self.data {
+            Data::Unknown => false,
+            Data::None => true,
+            Data::Age(age) => age.freshness == Freshness::Expired,
         }
     }
 

@@ -704,6 +704,7 @@ lanes-twice = While this entrance was alone, { $count ->
     [one] one code passed here that had passed elsewhere.
    *[other] { $count } codes passed here that had passed elsewhere.
 }
+desk-no-lists = New lists are needed. Until then, decide by documents.
 desk-show = Show your code to the camera
 desk-blind = NO PICTURE
 desk-blind-missing = There is no camera. Plug it in.

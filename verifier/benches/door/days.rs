@@ -78,9 +78,9 @@ fn at_full_speed(country: &Country, report: &mut Report) -> Result<()> {
             tally.expect(door.show(&revoked.text())?, "R21");
         }
         if step % JUMPS == JUMPS - 1 {
-            // Nobody can be blamed for it, nobody is admitted by it, and it is over when it is over.
+            // The lists were signed later than that, so it is the clock; and when it is right again, all is well.
             clock.set(now - 3_600)?;
-            tally.expect(door.show(&card(now, u32::MAX - step))?, "R19");
+            tally.expect(door.show(&card(now, u32::MAX - step))?, "G05");
             clock.set(now)?;
         }
         for visitor in 0..VISITORS {

@@ -195,6 +195,30 @@ fn what_is_told_of_the_machine_stays_until_it_was_seen() {
 }
 
 #[test]
+fn without_lists_that_decide_nobody_is_asked_for_a_code() {
+    let mut desk = desk();
+    let age = |freshness| {
+        Some(DataAge {
+            seconds: 3_600,
+            freshness,
+            left: 0,
+        })
+    };
+    for (data, face) in [
+        (age(Freshness::Aged), Face::Scanning),
+        (age(Freshness::Expired), Face::Unknown),
+        (age(Freshness::Fresh), Face::Scanning),
+        (None, Face::Unknown),
+    ] {
+        desk.take(News::Data(data), Instant::now());
+        let screen = desk.screen(now());
+        assert_eq!(screen.face, face, "{data:?}");
+        let asks = screen.headline.contains("Show your code");
+        assert_eq!(asks, face == Face::Scanning);
+    }
+}
+
+#[test]
 fn both_languages_are_one_key_apart() {
     let mut desk = desk();
     assert_eq!(desk.screen(now()).headline, "Show your code to the camera");
