@@ -118,7 +118,6 @@ fn before_a_camera(country: &Country, report: &mut Report) -> Result<()> {
     let clock = Clock::new(country)?;
     // Later than all that is remembered.
     let later = NOW + 30 * u64::from(STEPS + 20);
-    clock.set(later)?;
     let film = country.path("seen.mjpeg");
     let first = 1_000_000;
     let codes: Vec<String> = (0..SEEN)
@@ -133,6 +132,7 @@ fn before_a_camera(country: &Country, report: &mut Report) -> Result<()> {
         ("FAIL_AT", "200"),
     ] {
         fs::remove_dir_all(country.runtime()?)?;
+        clock.set(later)?;
         let mut command = program(country, &["scan", "--want", "adult"])?;
         behind(clock.under(&mut command), &library, &film)
             .env(
