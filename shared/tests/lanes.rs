@@ -7,9 +7,11 @@
 )]
 
 use shared::claims::Claim;
-use shared::lanes::LaneKey;
-use shared::time::Epoch;
+use shared::lanes::{LaneKey, Passages};
+use shared::replay::Memory;
+use shared::time::{Epoch, UnixTime};
 use shared::verdict::{Reason, Verdict};
+use shared::verify::{self, Elsewhere, OtherLanes, Policy, VerifiedPresentation};
 use test_vectors::card::Card;
 use test_vectors::cast::{self, HOUR, NOW, REGION, TODAY, at};
 use test_vectors::door::Door;
@@ -144,4 +146,39 @@ fn what_another_lane_admitted_is_known_when_it_cannot_be_asked_any_more() {
     );
     // A lane that has heard nothing decides by its own memory.
     assert_eq!(Venue::new(true).show(1, 1, 30, false), passed(false));
+}
+
+/// A lane that only listens.
+struct Listening(Option<Passages>);
+
+impl OtherLanes for Listening {
+    fn admit(&mut self, shown: &VerifiedPresentation, policy: &Policy, _: UnixTime) -> Elsewhere {
+        self.0 = Some(LaneKey::new([7; 32]).passages(shown, policy));
+        Elsewhere::New { again: false }
+    }
+}
+
+#[test]
+fn what_is_told_is_kept_for_as_long_as_it_is_of_use() {
+    let venue = Venue::new(true);
+    let [door, _] = venue.lanes;
+    let mut listening = Listening(None);
+    let text = Card::new(NOW).text();
+    let policy = door.policy.clone();
+    let mut memory = Memory::new([0; 32]);
+    let now = at(NOW);
+    let verdict = verify::check_among(&text, &door, &policy, &mut memory, &mut listening, now);
+    assert!(matches!(verdict, Verdict::Accept(_)), "{verdict:?}");
+    let Passages { proof, visit, .. } = listening.0.unwrap();
+    let visit = visit.unwrap();
+    // To the last second of the third step after it, and to 90 seconds after the day.
+    let step = cast::step(NOW).start().seconds();
+    assert_eq!(proof.first.last.seconds(), step + 3 * 30 + 29);
+    let midnight = cast::days().start(Epoch::new(TODAY + 1)).seconds();
+    assert_eq!(visit.first.last.seconds(), midnight + 90);
+    for passage in [proof, visit] {
+        assert_eq!(passage.first.last, passage.again.last);
+        assert_ne!(passage.first.name, passage.again.name);
+    }
+    assert_eq!(LaneKey::new([7; 32]).as_bytes(), &[7; 32]);
 }
