@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::claims::{Claim, ClaimKey};
+use crate::claims::ClaimKey;
 use crate::clock::{self, TimeFloor};
 use crate::cose_key::{KEY_LENGTH, PublicKey};
 use crate::credential::{CredentialContent, IssuerId};
@@ -10,13 +10,19 @@ use crate::freshness::Freshness;
 use crate::issuer_entry::IssuerEntry;
 use crate::manifest::{ListEntry, Manifest};
 use crate::presentation::Presentation;
-use crate::proof::{Audience, Challenge, ProofContent, VenueCode};
+use crate::proof::{Audience, Challenge, ProofContent};
 use crate::qr_text::{self, NotAPresentation};
 use crate::replay::{Admission, Memory, Showing};
 use crate::status_list::{Damaged, NoAnswer, OutOfRange, Source, Status, StatusList};
 use crate::time::{Epoch, TimeStep, UnixTime};
 use crate::trust_list::TrustList;
 use crate::verdict::{Acceptance, Gap, Reason, Verdict};
+
+mod others;
+mod policy;
+
+pub use others::{Alone, Elsewhere, OtherLanes};
+pub use policy::{Policy, Window};
 
 /// The signed data that a verifier holds.
 pub trait Lists {
@@ -38,108 +44,6 @@ pub trait Lists {
         issuer: IssuerId,
         entry: &ListEntry,
     ) -> Option<Result<&StatusList<Self::File>, Damaged>>;
-}
-
-/// The other lanes of the venue.
-pub trait OtherLanes {
-    /// Tells them that this is about to be admitted, unless they have admitted it before. What they cannot be told
-    /// counts as admitted here first.
-    fn admit(
-        &mut self,
-        presentation: &VerifiedPresentation,
-        policy: &Policy,
-        now: UnixTime,
-    ) -> Elsewhere;
-}
-
-/// What the other lanes say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Elsewhere {
-    /// None of them has admitted it; or the staff let it pass once more.
-    New {
-        /// Whether it is once more.
-        again: bool,
-    },
-    /// This proof was admitted.
-    Proof {
-        /// When.
-        at: UnixTime,
-        /// Whether the staff have let it pass again.
-        again: bool,
-    },
-    /// This device was, today.
-    Visit {
-        /// When.
-        at: UnixTime,
-        /// Whether the staff have let it pass again.
-        again: bool,
-    },
-}
-
-/// A verifier that is alone.
-#[derive(Clone, Copy, Debug)]
-pub struct Alone;
-
-impl OtherLanes for Alone {
-    fn admit(&mut self, _: &VerifiedPresentation, _: &Policy, _: UnixTime) -> Elsewhere {
-        Elsewhere::New { again: false }
-    }
-}
-
-/// What a venue asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// The statuses that count here: any of them will do.
-    pub wanted: Vec<Claim>,
-    /// Steps that a proof may be older or newer than the current one.
-    pub window: Window,
-    /// This venue's code, if it has one.
-    pub venue: Option<VenueCode>,
-    /// Only codes that are made for this venue.
-    pub require_venue: bool,
-    /// Only codes that answer a challenge of this verifier.
-    pub require_challenge: bool,
-    /// Each device only once on each day.
-    pub once_a_day: bool,
-    /// The staff let what was shown before pass once more; a second time they cannot.
-    pub admit_again: bool,
-    /// Oldest data that decides, in seconds, where that is stricter than the signers'.
-    pub max_age_seconds: Option<u64>,
-}
-
-impl Policy {
-    /// Any of these statuses, the usual window, codes for any venue.
-    pub const fn wanting(wanted: Vec<Claim>) -> Self {
-        Self {
-            wanted,
-            window: Window::USUAL,
-            venue: None,
-            require_venue: false,
-            require_challenge: false,
-            once_a_day: false,
-            admit_again: false,
-            max_age_seconds: None,
-        }
-    }
-}
-
-/// Steps that a proof may be away from the current one: 0 to 2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window(u8);
-
-impl Window {
-    /// One step: a code lives 60 to 90 seconds.
-    pub const USUAL: Self = Self(1);
-
-    /// A window of 0, 1 or 2 steps.
-    pub const fn new(steps: u8) -> Option<Self> {
-        if steps <= 2 { Some(Self(steps)) } else { None }
-    }
-
-    /// How many steps.
-    pub const fn steps(self) -> u8 {
-        self.0
-    }
 }
 
 /// A presentation whose two signatures are right. Only this module can make one.
