@@ -90,9 +90,7 @@ pub(super) fn options(is_full: bool) -> NativeOptions {
         .with_inner_size([1024.0, 600.0])
         .with_min_inner_size([320.0, 240.0])
         .with_maximized(true)
-        .with_fullscreen(is_full)
-        // Kiosks such as cage leave room for a frame where there is one.
-        .with_decorations(!is_full);
+        .with_fullscreen(is_full);
     if let Ok(icon) = from_png_bytes(ICON) {
         viewport = viewport.with_icon(icon);
     }
@@ -194,7 +192,6 @@ impl Pane<'_, '_> {
             egui::Key::F11 => {
                 self.is_full = !self.is_full;
                 context.send_viewport_cmd(ViewportCommand::Fullscreen(self.is_full));
-                context.send_viewport_cmd(ViewportCommand::Decorations(!self.is_full));
                 return None;
             }
             egui::Key::Q if modifiers.command => {

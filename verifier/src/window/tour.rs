@@ -83,7 +83,6 @@ impl Pane<'_, '_> {
             egui::Key::F11 => {
                 self.is_full = !self.is_full;
                 context.send_viewport_cmd(ViewportCommand::Fullscreen(self.is_full));
-                context.send_viewport_cmd(ViewportCommand::Decorations(!self.is_full));
                 return;
             }
             _ => return,
