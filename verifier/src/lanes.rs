@@ -205,49 +205,49 @@ impl Link {
         self.company = Company::Alone(away);
     }
 
-    /// Looks whether the store is still there and still knows what it was told; then tells it what it does not know.
-    fn look_after(&mut self, now: UnixTime) {
+    /// Tells the store one thing that it does not know; where it knows all, looks whether it is there and still does. Gives
+    /// whether there is more to be told: a visitor may come in between.
+    fn look_after(&mut self, now: UnixTime) -> bool {
         let Some(mut store) = self.store.take() else {
-            return;
+            return false;
         };
         match self.tell(&mut store, now) {
-            Ok(()) => {
+            Ok(has_more) => {
                 self.store = Some(store);
-                self.company = Company::Together;
+                if !has_more {
+                    self.company = Company::Together;
+                }
+                has_more
             }
-            Err(away) => self.lose(away),
+            Err(away) => {
+                self.lose(away);
+                false
+            }
         }
     }
 
-    fn tell(&mut self, store: &mut Store, now: UnixTime) -> Result<(), Away> {
-        let lives = |told: &Told| now.plus(SOON) <= told.longest().first.last;
-        let known = self
-            .own
-            .iter()
-            .rev()
-            .find(|(told, is_known)| *is_known && lives(told));
-        match known {
-            None => store.ping()?,
-            Some((told, _)) if store.knows(told)? => {}
-            // It was started anew, and knows nothing any more.
-            Some(_) => self
-                .own
-                .iter_mut()
-                .for_each(|(_, is_known)| *is_known = false),
-        }
+    fn tell(&mut self, store: &mut Store, now: UnixTime) -> Result<bool, Away> {
         self.own
             .retain(|(told, _)| now <= told.longest().first.last);
-        for (told, is_known) in self
-            .own
-            .iter_mut()
-            .filter(|(_, is_known)| !is_known)
-            .take(MOST_AT_ONCE)
-        {
+        if let Some((told, is_known)) = self.own.iter_mut().find(|(_, is_known)| !is_known) {
             let elsewhere = store.admit(told, now)?;
             *is_known = true;
             self.twice += usize::from(!matches!(elsewhere, Elsewhere::New { .. }));
+            return Ok(true);
         }
-        Ok(())
+        let lives = |told: &Told| now.plus(SOON) <= told.longest().first.last;
+        let newest = self.own.iter().rev().find(|(told, _)| lives(told));
+        match newest {
+            None => store.ping()?,
+            Some((told, _)) if store.knows(told)? => {}
+            // It was started anew, and knows nothing any more.
+            Some(_) => {
+                let own = self.own.iter_mut();
+                own.for_each(|(_, is_known)| *is_known = false);
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
@@ -265,7 +265,7 @@ fn reach(link: &Mutex<Link>, now: UnixTime) {
             Err(away) => link.lose(away),
         }
     }
-    open(link).look_after(now);
+    while open(link).look_after(now) {}
 }
 
 fn tend(link: &Weak<Mutex<Link>>, clock: &Clock, pause: fn(Duration)) {
@@ -294,7 +294,5 @@ impl fmt::Debug for Lanes {
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 /// Most that is kept for others: more than any lane admits on one day.
 const MOST: usize = 100_000;
-/// Most that is told in one go, so that no visitor waits for it.
-const MOST_AT_ONCE: usize = 200;
 /// Seconds in which something may be forgotten that still lived when it was asked for.
 const SOON: u64 = 5;

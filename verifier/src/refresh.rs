@@ -3,7 +3,7 @@
 //! A thread of its own, behind everything else in line. A door sees what it has taken with its next code.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -163,23 +163,29 @@ impl Rounds {
                 let (is_here, found) = mark(source);
                 let has_changed = found.is_some() && found != before;
                 if is_here && (now >= due || has_changed) {
-                    let is_done = self.take(source, &listener);
-                    before = found.filter(|_| is_done);
-                    due = now + if is_done { self.every } else { SOON };
+                    let taken = self.take(source, &listener);
+                    // What could not be taken is tried again soon, or when it has changed; not at every look.
+                    before = found;
+                    due = now
+                        + if taken == Taken::Whole {
+                            self.every
+                        } else {
+                            SOON
+                        };
                 }
             }
-            let here = publications(&self.sticks);
-            for (path, _) in here.iter().filter(|stick| !plugged.contains(stick)) {
-                self.take(path, &listener);
-            }
+            let mut here = publications(&self.sticks);
+            here.retain(|stick| {
+                plugged.contains(stick) || self.take(&stick.0, &listener) != Taken::Busy
+            });
             plugged = here;
             drop(listener);
             pause(BETWEEN_LOOKS);
         }
     }
 
-    /// Takes what is new there, and says what it came to. Gives whether it need not be tried again soon.
-    fn take(&self, source: &std::path::Path, listener: &Mutex<Vec<Refreshed>>) -> bool {
+    /// Takes what is new there, and says what it came to.
+    fn take(&self, source: &Path, listener: &Mutex<Vec<Refreshed>>) -> Taken {
         let store = Store::new(self.home.clone());
         let from = SyncFrom {
             source: Some(source.to_owned()),
@@ -189,14 +195,13 @@ impl Rounds {
         };
         let outcome = Published::in_silence(&from, &store)
             .and_then(|mut published| sync::sync(&store, &mut published, self.now()));
-        // Somebody else is taking lists.
         if matches!(outcome, Err(Trouble::Machine(Fault::Busy { .. }))) {
-            return false;
+            return Taken::Busy;
         }
         let refreshed = Refreshed::new(outcome);
-        let is_done = refreshed.is_whole();
+        let is_whole = refreshed.is_whole();
         open(listener).push(refreshed);
-        is_done
+        if is_whole { Taken::Whole } else { Taken::Part }
     }
 
     fn is_in_need(&self) -> bool {
@@ -210,6 +215,16 @@ impl Rounds {
     fn now(&self) -> UnixTime {
         UnixTime::new(self.clock.now_unix()).unwrap_or(UnixTime::MAX)
     }
+}
+
+/// What became of a publication.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Whole,
+    /// Something of it is missing or wrong.
+    Part,
+    /// Somebody else is taking lists.
+    Busy,
 }
 
 /// Lets everything else of this machine go first.
