@@ -1,6 +1,5 @@
 //! The program at work, watched from outside.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -68,17 +67,6 @@ impl Door {
                 return lines;
             }
         }
-    }
-
-    /// Seconds of processor time so far.
-    pub(crate) fn cpu_time(&self) -> f64 {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        let (_, fields) = stat.rsplit_once(')').unwrap();
-        let ticks = fields.split_whitespace().skip(11).take(2);
-        // Linux counts in hundredths of a second (USER_HZ).
-        ticks
-            .map(|ticks| ticks.parse::<f64>().unwrap() / 100.0)
-            .sum()
     }
 
     /// Ends it; what it told people.

@@ -9,7 +9,6 @@
 )]
 
 mod door;
-mod figures;
 mod film;
 mod frames;
 mod program;

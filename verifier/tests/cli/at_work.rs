@@ -64,6 +64,17 @@ impl AtWork {
         }
     }
 
+    /// Shows a code: all lines up to its verdict.
+    #[track_caller]
+    pub(crate) fn lines_until_code(&mut self, text: &str) -> Vec<Value> {
+        writeln!(self.codes.as_mut().unwrap(), "{text}").unwrap();
+        let mut lines = vec![self.next()];
+        while lines.last().is_some_and(|line| line.get("code").is_none()) {
+            lines.push(self.next());
+        }
+        lines
+    }
+
     /// Shows other QR codes until a line says that this is so, and gives the line.
     #[track_caller]
     pub(crate) fn wait_for(&mut self, name: &str, is: &str) -> Value {

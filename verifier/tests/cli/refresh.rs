@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::at_work::AtWork;
 use crate::publisher::{ADULT, Code, NOON, STAVROPOL};
@@ -86,6 +87,24 @@ fn what_cannot_be_taken_is_said_and_decides_nothing() {
         (&true.into(), &0.into())
     );
     assert_eq!(door.show(&ELEVENTH.text()), accepted());
+}
+
+#[test]
+fn a_folder_that_is_not_whole_is_not_tried_at_every_look() {
+    let (venue, publisher) = Venue::usual();
+    publisher.lists(STAVROPOL, 1, NOON + 1, &[3, 11]);
+    let folder = publisher.folder().display().to_string();
+    let mut door = AtWork::at(&venue, &["--sync-from", &folder]);
+    door.wait_for("sync", "failed");
+    // Two more looks, with a code now and then so that it would be said.
+    for _ in 0..5 {
+        std::thread::sleep(Duration::from_secs(1));
+        let lines = door.lines_until_code("https://example.org");
+        assert!(
+            lines.iter().all(|line| line.get("sync").is_none()),
+            "{lines:?}"
+        );
+    }
 }
 
 #[test]
