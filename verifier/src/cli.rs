@@ -14,11 +14,13 @@ mod lanes;
 mod practice;
 mod scan;
 mod venue;
+mod workplace;
 
 pub use lanes::LanesCommand;
 pub use practice::{Practice, PracticeCommand, Sheet, Tour};
 pub use scan::Scan;
 pub use venue::{Poster, Venue};
+pub use workplace::Workplace;
 
 /// `verifier`, its options and its command.
 #[derive(Clone, Debug, Parser)]
@@ -88,7 +90,9 @@ impl Command {
             Self::Sync(from) => from.source.is_none(),
             Self::Check(check) => check.asked.says_nothing(),
             Self::Explain(explain) => explain.asked.says_nothing(),
-            Self::Scan(scan) => scan.asked.says_nothing() || scan.has_no_eye() || !scan.no_sync,
+            Self::Scan(scan) => {
+                scan.asked.says_nothing() || scan.workplace.has_no_eye() || !scan.no_sync
+            }
             Self::Practice(practice) => practice.wants_settings(),
             Self::Tour(tour) => tour.profile.is_none(),
             Self::CameraTest(test) => test.camera.is_none() && test.video.is_none(),
@@ -108,9 +112,9 @@ impl Command {
             Self::Scan(scan) => {
                 scan.asked.fill(settings);
                 scan.fill(settings);
-                match settings.camera.filter(|_| scan.has_no_eye()) {
-                    Some(Reading::Camera(index)) => scan.camera = Some(index.to_string()),
-                    Some(Reading::Typed(_)) => scan.typed = true,
+                match settings.camera.filter(|_| scan.workplace.has_no_eye()) {
+                    Some(Reading::Camera(index)) => scan.workplace.camera = Some(index.to_string()),
+                    Some(Reading::Typed(_)) => scan.workplace.typed = true,
                     None => {}
                 }
             }

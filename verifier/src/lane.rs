@@ -11,7 +11,7 @@ use shared::time::UnixTime;
 
 use crate::camera::{Look, Mode, SteadyCamera};
 use crate::challenge::OpenChallenge;
-use crate::cli::Scan;
+use crate::cli::Workplace;
 use crate::door::DataAge;
 use crate::entrance::Entrance;
 use crate::frame::Frame;
@@ -115,7 +115,7 @@ impl<'s> Lane<'s> {
     }
 
     /// Decides about every code that comes before the camera, or in the file.
-    pub fn watch(&self, scan: &Scan) {
+    pub fn watch(&self, workplace: &Workplace) {
         let mut scanner = Scanner::camera();
         let mut in_view = InView::default();
         let mut eye: Option<Eye> = None;
@@ -123,7 +123,7 @@ impl<'s> Lane<'s> {
         let mut shown = Duration::ZERO;
         while !(self.is_over)() {
             let Some(open_eye) = &mut eye else {
-                match self.open_eye(scan) {
+                match self.open_eye(workplace) {
                     Ok(opened) => eye = Some(opened),
                     Err(trouble) => {
                         self.say_blind(trouble, &mut told);
@@ -223,11 +223,11 @@ impl<'s> Lane<'s> {
         }
     }
 
-    fn open_eye(&self, scan: &Scan) -> Result<Eye, Trouble> {
-        if let Some(video) = &scan.video {
+    fn open_eye(&self, workplace: &Workplace) -> Result<Eye, Trouble> {
+        if let Some(video) = &workplace.video {
             return Ok(Eye::File(source::open(video)?));
         }
-        let number = camera_number(scan.camera.as_deref())?;
+        let number = camera_number(workplace.camera.as_deref())?;
         let camera = SteadyCamera::open(number, self.session.instant, self.session.pause)?;
         (self.post)(News::Sees(camera.mode().clone()));
         Ok(Eye::Camera(Box::new(camera)))

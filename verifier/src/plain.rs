@@ -20,7 +20,7 @@ use host::language::Language;
 use host::paragraph::wrapped;
 use host::qr::{Code, Ink, half_blocks};
 
-use crate::cli::Scan;
+use crate::cli::Workplace;
 use crate::desk::{Desk, Face, Key, Screen, Setting};
 use crate::entrance::Entrance;
 use crate::lane::{Lane, News, Order};
@@ -32,10 +32,10 @@ mod letters;
 /// Shows what happens at a gate on the whole terminal, until somebody ends it.
 pub fn run(
     session: &Session,
-    scan: &Scan,
+    workplace: &Workplace,
     gate: Box<dyn Entrance + Send + '_>,
 ) -> Result<Exit, Trouble> {
-    let setting = session.setting(scan).practised(gate.is_practice());
+    let setting = session.setting(workplace).practised(gate.is_practice());
     let is_over = ended_by_signals().map_err(Trouble::Output)?;
     let (post, news) = channel();
     let (order, orders) = channel();
@@ -46,7 +46,7 @@ pub fn run(
     let taken = Taken::take().map_err(Trouble::Output)?;
     let at_desk = (session.remarks).at_desk(move |text| drop(aside.send(News::Remark(text))));
     let outcome = thread::scope(|threads| {
-        threads.spawn(|| lane.watch(scan));
+        threads.spawn(|| lane.watch(workplace));
         let lane = &lane;
         threads.spawn(move || lane.attend(&orders));
         let outcome = show(session, setting, &news, &order, ends);

@@ -43,15 +43,15 @@ pub fn run(session: &Session, practice: &cli::Practice) -> Result<Exit, Trouble>
         return sheet::run(session, asked);
     }
     let asked = &practice.asked;
-    let scan = practice.scan();
+    let workplace = &practice.workplace;
     let asks = practice.challenge;
     let mut room = Room::open(session, policy(session, asked)?, asks)?;
-    match scan::view(session, &scan)? {
-        View::Window => window::run(session, &scan, Box::new(room)),
-        View::Screen => plain::run(session, &scan, Box::new(room)),
+    match scan::view(session, workplace, false)? {
+        View::Window => window::run(session, workplace, Box::new(room)),
+        View::Screen => plain::run(session, workplace, Box::new(room)),
         View::Lines => {
             session.remark("practice-band", &[]);
-            scan::lines(session, &scan, &mut room)?;
+            scan::lines(session, workplace, false, &mut room)?;
             // Whoever opens a turnstile by the exit code must not open it here.
             Ok(Exit::CannotTell)
         }

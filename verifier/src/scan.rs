@@ -7,7 +7,7 @@ use host::language::{FluentValue, Words};
 use serde_json::json;
 
 use crate::camera::{Look, Mode, SteadyCamera};
-use crate::cli::Scan;
+use crate::cli::{Scan, Workplace};
 use crate::door;
 use crate::entrance::Entrance;
 use crate::frame::Frame;
@@ -33,11 +33,12 @@ pub fn run(session: &Session, scan: &Scan) -> Result<Exit, Trouble> {
     policy.require_challenge |= asks;
     let mut gate = Gate::open(session, policy, asks)?;
     gate.keep_in_touch(scan)?;
-    match view(session, scan)? {
-        View::Window => window::run(session, scan, Box::new(gate)),
-        View::Screen => plain::run(session, scan, Box::new(gate)),
+    let workplace = &scan.workplace;
+    match view(session, workplace, scan.once)? {
+        View::Window => window::run(session, workplace, Box::new(gate)),
+        View::Screen => plain::run(session, workplace, Box::new(gate)),
         View::Lines => {
-            if let Some(exit) = lines(session, scan, &mut gate)? {
+            if let Some(exit) = lines(session, workplace, scan.once, &mut gate)? {
                 return Ok(exit);
             }
             let nothing = gate.door().no_code();
@@ -58,8 +59,8 @@ pub(crate) enum View {
     Lines,
 }
 
-pub(crate) fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
-    if scan.in_window {
+pub(crate) fn view(session: &Session, workplace: &Workplace, once: bool) -> Result<View, Trouble> {
+    if workplace.in_window {
         return if window::IS_BUILT_IN {
             Ok(View::Window)
         } else {
@@ -67,13 +68,13 @@ pub(crate) fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
         };
     }
     let is_simple = session.json
-        || scan.once
-        || scan.typed
-        || scan.serial.is_some()
+        || once
+        || workplace.typed
+        || workplace.serial.is_some()
         || (session.window)().is_none();
     Ok(match () {
         () if is_simple => View::Lines,
-        () if scan.plain || !window::IS_BUILT_IN || !session.has_display => View::Screen,
+        () if workplace.plain || !window::IS_BUILT_IN || !session.has_display => View::Screen,
         () => View::Window,
     })
 }
@@ -81,22 +82,23 @@ pub(crate) fn view(session: &Session, scan: &Scan) -> Result<View, Trouble> {
 /// Decides about one code after another, and says it line by line; how the last one ended.
 pub(crate) fn lines(
     session: &Session,
-    scan: &Scan,
+    workplace: &Workplace,
+    once: bool,
     gate: &mut dyn Entrance,
 ) -> Result<Option<Exit>, Trouble> {
-    if let Some(port) = &scan.serial {
-        by_serial(session, scan, port, gate)
-    } else if scan.typed {
-        by_hand(session, scan, gate)
+    if let Some(port) = &workplace.serial {
+        by_serial(session, workplace, once, port, gate)
+    } else if workplace.typed {
+        by_hand(session, once, gate)
     } else {
-        by_eye(session, scan, gate)
+        by_eye(session, workplace, once, gate)
     }
 }
 
 /// Decides about every line that a hand scanner types; how the last one ended.
 fn by_hand(
     session: &Session,
-    scan: &Scan,
+    once: bool,
     gate: &mut dyn Entrance,
 ) -> Result<Option<Exit>, Trouble> {
     session.remark("scan-typed", &[]);
@@ -109,7 +111,7 @@ fn by_hand(
         ask(session, gate)?;
         let exit = decide(session, gate, &text)?;
         last = Some(exit);
-        if scan.once {
+        if once {
             break;
         }
     }
@@ -119,18 +121,19 @@ fn by_hand(
 /// Decides about every line that a hand scanner sends through this port; how the last one ended.
 fn by_serial(
     session: &Session,
-    scan: &Scan,
+    workplace: &Workplace,
+    once: bool,
     port: &str,
     gate: &mut dyn Entrance,
 ) -> Result<Option<Exit>, Trouble> {
-    let mut scanner = SerialScanner::open(session, port, scan.baud.unwrap_or(USUAL_BAUD))?;
+    let mut scanner = SerialScanner::open(session, port, workplace.baud.unwrap_or(USUAL_BAUD))?;
     loop {
         ask(session, gate)?;
         let Some(text) = scanner.next(session)? else {
             continue;
         };
         let exit = decide(session, gate, &text)?;
-        if scan.once {
+        if once {
             return Ok(Some(exit));
         }
     }
@@ -139,10 +142,11 @@ fn by_serial(
 /// Decides about every code that comes before the camera; how the last one ended.
 fn by_eye(
     session: &Session,
-    scan: &Scan,
+    workplace: &Workplace,
+    once: bool,
     gate: &mut dyn Entrance,
 ) -> Result<Option<Exit>, Trouble> {
-    let mut eye = Eye::open(session, scan)?;
+    let mut eye = Eye::open(session, workplace)?;
     let mut scanner = Scanner::camera();
     let mut in_view = InView::default();
     let mut last = None;
@@ -155,7 +159,7 @@ fn by_eye(
         if in_view.appears(&text, frame.time()) {
             let exit = decide(session, gate, &text)?;
             last = Some(exit);
-            if scan.once {
+            if once {
                 break;
             }
         }
@@ -190,11 +194,11 @@ enum Eye {
 }
 
 impl Eye {
-    fn open(session: &Session, scan: &Scan) -> Result<Self, Trouble> {
-        if let Some(video) = &scan.video {
+    fn open(session: &Session, workplace: &Workplace) -> Result<Self, Trouble> {
+        if let Some(video) = &workplace.video {
             return Ok(Self::File(source::open(video)?));
         }
-        let number = camera_number(scan.camera.as_deref())?;
+        let number = camera_number(workplace.camera.as_deref())?;
         let camera = SteadyCamera::open(number, session.instant, session.pause)?;
         say(session, "scan-camera", &camera);
         Ok(Self::Camera(Box::new(camera)))

@@ -12,7 +12,7 @@ use serde_json::Value;
 use shared::time::UnixTime;
 use time::UtcOffset;
 
-use crate::cli::Scan;
+use crate::cli::Workplace;
 use crate::desk::Setting;
 use crate::profile::Profile;
 use crate::remarks::Remarks;
@@ -63,11 +63,11 @@ impl Session {
 
     /// What is set for the desk.
     #[must_use]
-    pub fn setting(&self, scan: &Scan) -> Setting {
+    pub fn setting(&self, workplace: &Workplace) -> Setting {
         Setting {
             venue: self.profile.as_ref().map(|profile| profile.name.clone()),
-            back: scan.back.map_or(Setting::BACK, Duration::from_secs),
-            is_silent: scan.silent,
+            back: workplace.back.map_or(Setting::BACK, Duration::from_secs),
+            is_silent: workplace.silent,
             is_rehearsal: self.clock.is_rehearsal(),
             is_practice: false,
         }

@@ -28,7 +28,7 @@ pub use tour::show;
 #[cfg(not(feature = "window"))]
 pub fn run(
     _: &crate::session::Session,
-    _: &crate::cli::Scan,
+    _: &crate::cli::Workplace,
     _: Box<dyn crate::entrance::Entrance + Send + '_>,
 ) -> Result<host::exit::Exit, crate::trouble::Trouble> {
     Err(crate::trouble::Trouble::NoWindow)

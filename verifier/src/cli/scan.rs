@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use host::arguments::whole;
 
-use super::Asked;
+use super::{Asked, Workplace};
 use crate::settings::{Line, Minutes, Settings};
 
 /// One code after another.
@@ -14,38 +14,11 @@ pub struct Scan {
     /// What is asked of them.
     #[command(flatten)]
     pub asked: Asked,
-    /// Which camera.
-    #[arg(long, value_name = "NUMBER", conflicts_with = "video")]
-    pub camera: Option<String>,
-    /// A video or pictures in place of a camera.
-    #[arg(long, value_name = "FILE")]
-    pub video: Option<PathBuf>,
-    /// A hand scanner in place of a camera: a line of the standard input is a code.
-    #[arg(long, conflicts_with_all = ["camera", "video"])]
-    pub typed: bool,
-    /// In a window.
-    #[arg(long, conflicts_with_all = ["plain", "once", "typed"])]
-    pub in_window: bool,
-    /// In the terminal, not in a window.
-    #[arg(long)]
-    pub plain: bool,
-    /// How long a verdict is shown.
-    #[arg(long, value_name = "SECONDS", value_parser = whole::<u64>(1..=600))]
-    pub back: Option<u64>,
-    /// On the full screen.
-    #[arg(long)]
-    pub full_screen: bool,
-    /// Without tones.
-    #[arg(long)]
-    pub silent: bool,
-    /// A hand scanner on a serial port in place of a camera.
-    #[arg(long, value_name = "PORT", conflicts_with_all = ["camera", "video", "typed"])]
-    pub serial: Option<String>,
-    /// Its bits in a second.
-    #[arg(long, value_name = "NUMBER", requires = "serial", value_parser = whole::<u32>(50..=4_000_000))]
-    pub baud: Option<u32>,
+    /// With what, and where it is shown.
+    #[command(flatten)]
+    pub workplace: Workplace,
     /// Only one decision.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "in_window")]
     pub once: bool,
     /// Where new lists come from meanwhile.
     #[arg(long, value_name = "SOURCE")]
@@ -72,9 +45,5 @@ impl Scan {
         self.sync_every = self.sync_every.or(settings.sync_every.map(Into::into));
         let sticks = settings.sticks.as_ref();
         self.sticks = self.sticks.take().or_else(|| sticks.map(path));
-    }
-
-    pub(super) const fn has_no_eye(&self) -> bool {
-        self.camera.is_none() && self.video.is_none() && !self.typed && self.serial.is_none()
     }
 }

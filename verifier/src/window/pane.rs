@@ -16,7 +16,7 @@ use host::exit::Exit;
 
 use super::paint::{Picture, paint};
 use super::sound::Sound;
-use crate::cli::Scan;
+use crate::cli::Workplace;
 use crate::desk::{Desk, Key};
 use crate::entrance::Entrance;
 use crate::lane::{Lane, News, Order, Preview};
@@ -27,10 +27,10 @@ use crate::trouble::Trouble;
 /// Shows what happens at a gate in a window, until it is closed.
 pub fn run(
     session: &Session,
-    scan: &Scan,
+    workplace: &Workplace,
     gate: Box<dyn Entrance + Send + '_>,
 ) -> Result<Exit, Trouble> {
-    let setting = session.setting(scan).practised(gate.is_practice());
+    let setting = session.setting(workplace).practised(gate.is_practice());
     let is_over = AtomicBool::new(false);
     let context: OnceLock<Context> = OnceLock::new();
     let (news, posted) = channel();
@@ -54,11 +54,11 @@ pub fn run(
     let opened = thread::scope(|threads| {
         let lane = &lane;
         // The camera opens while the window does.
-        threads.spawn(move || lane.watch(scan));
+        threads.spawn(move || lane.watch(workplace));
         threads.spawn(move || lane.attend(&ordered));
         let pane = |creation: &CreationContext<'_>| -> Box<dyn App + '_> {
             let _ = context.set(creation.egui_ctx.clone());
-            enlarge(&creation.egui_ctx, scan.full_screen);
+            enlarge(&creation.egui_ctx, workplace.full_screen);
             Box::new(Pane {
                 session,
                 lane,
@@ -67,12 +67,12 @@ pub fn run(
                 orders,
                 sound: Sound::new(),
                 shown: None,
-                is_full: scan.full_screen,
+                is_full: workplace.full_screen,
             })
         };
         let opened = eframe::run_native(
             &title,
-            options(scan.full_screen),
+            options(workplace.full_screen),
             Box::new(|creation| Ok(pane(creation))),
         );
         is_over.store(true, Ordering::Relaxed);
